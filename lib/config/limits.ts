@@ -1,0 +1,54 @@
+/** Every bound in one place: its unit in the name, its reason beside it. */
+export const limits = {
+  /** One script; 50 is the largest measured batch whose longest block stayed under 2 ms. */
+  entriesPerScript: 50,
+  entriesPerScriptMax: 100,
+  /** A larger payload travels alone, so that one script never carries more than this. */
+  scriptBytes: 256 * 1024,
+  /** Entries a page of a list may ask for. */
+  pageSize: 25,
+  pageSizeMax: 100,
+  /** Entries a single ZRANGE or LRANGE of ours may return. */
+  rangeMax: 500,
+  /** Entries a list is read at a time when payloads may be megabytes. */
+  refsPerAction: 100,
+  /** How far around its position hint an entry is looked for before it is reported `unknown`. */
+  refWindow: 2_000,
+  /** Entries that share one score and may be looked through (a bulk push of 100,000 is normal). */
+  equalScoreWindow: 100_000,
+  /** LREM walks from the nearer end at about 0.3 µs an entry; this keeps it under 5 ms. */
+  listRemovalDepth: 10_000,
+  /** A list's filter looks at this many entries per request, then answers with a cursor to go on. */
+  scanPerRequest: 20_000,
+  scanBudgetMs: 1_500,
+  /** Characters of arguments and of an error message a list row carries. */
+  rowArgsChars: 500,
+  rowErrorChars: 300,
+  /** Bytes of one payload that are parsed for a list row; a larger one shows its size. */
+  rowPayloadBytes: 256 * 1024,
+  /** Bytes of one payload the job page shows; the rest is offered as a download. */
+  detailPayloadBytes: 1024 * 1024,
+  backtraceInflatedBytes: 1024 * 1024,
+  backtraceLines: 500,
+  argTreeNodes: 5_000,
+  argTreeDepth: 64,
+  tagsPerJob: 50,
+  queuesInSnapshot: 500,
+  processesInSnapshot: 500,
+  runningJobsPage: 100,
+  trashRetentionMs: 24 * 3_600_000,
+  trashEntries: 2_000_000,
+  /** Share of maxmemory (or of used memory where none is set) that the trash may take. */
+  trashMemoryShare: 0.1,
+  operationRetentionMs: 7 * 24 * 3_600_000,
+  operationLeaseMs: 4_000,
+  auditEntries: 10_000,
+  snapshotEveryMs: 1_000,
+  singleFlightMs: 250,
+  commandTimeoutMs: 2_000,
+  connectTimeoutMs: 1_500,
+  sampleEveryMs: 10_000,
+  sampleKeepMs: 2 * 3_600_000,
+  streamsPerUser: 10,
+  streamsPerReplica: 500,
+} as const;

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/**
+ * viewer reads, masked · operator does everything that can be undone · admin also stops processes, purges
+ * without undo, reveals masked values, edits arguments, reads the audit record and manages sessions.
+ */
+export const role = z.enum(["viewer", "operator", "admin"]);
+
+/** Which sources, and in them which queues, somebody may see. `queues` null = all of them; else globs of `*`. */
+export const scope = z.object({ source: z.string(), queues: z.array(z.string()).nullable() });
+
+export const me = z.object({
+  name: z.string(),
+  role,
+  method: z.enum(["session", "basic", "token"]),
+  scopes: z.array(scope).nullable(),
+  readOnly: z.boolean(),
+  expiresAtMs: z.number().nullable(),
+});
+
+export type Role = z.infer<typeof role>;
+export type Scope = z.infer<typeof scope>;
+export type Me = z.infer<typeof me>;

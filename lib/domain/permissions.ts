@@ -1,0 +1,23 @@
+import type { Role } from "./access.schema";
+
+/** The one table of who may do what; an action that is not in it is refused. */
+export const PERMISSIONS = {
+  read: ["viewer", "operator", "admin"],
+  "jobs.operate": ["operator", "admin"],
+  "queues.operate": ["operator", "admin"],
+  "operations.run": ["operator", "admin"],
+  "trash.restore": ["operator", "admin"],
+  "processes.quiet": ["operator", "admin"],
+  "processes.stop": ["admin"],
+  "trash.purge": ["admin"],
+  "jobs.reveal": ["admin"],
+  "audit.read": ["operator", "admin"],
+  "sessions.manage": ["admin"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+export function roleAllows(role: Role, permission: Permission): boolean {
+  const roles: readonly Role[] | undefined = PERMISSIONS[permission];
+  return roles?.includes(role) ?? false;
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+export const queueSummary = z.object({
+  name: z.string(),
+  size: z.number(),
+  /** Age of the oldest waiting job, seconds, never negative; null when its payload does not say. */
+  latencySec: z.number().nullable(),
+  paused: z.boolean(),
+  /** Live processes that fetch from this queue, and how many of them are quiet. */
+  listeners: z.number(),
+  quietListeners: z.number(),
+  /** False when the list exists but its name is not in Sidekiq's `queues` set: no UI of Sidekiq shows it. */
+  registered: z.boolean(),
+  /** Per minute, from the sampler; null until it has two samples. */
+  inPerMin: z.number().nullable(),
+  outPerMin: z.number().nullable(),
+  /** Seconds until empty at the present rates; null when it never would be or nothing is known. */
+  emptyInSec: z.number().nullable(),
+  /** Why reading this queue failed (for example a key of another type); the others are unaffected. */
+  problem: z.string().nullable(),
+});
+
+export const queueList = z.object({
+  queues: z.array(queueSummary),
+  total: z.number(),
+  /** Pausing is honoured by Sidekiq Pro workers alone; absent where none is seen. */
+  pausing: z.enum(["available", "not_honoured"]),
+  nowMs: z.number(),
+});
+
+export type QueueSummary = z.infer<typeof queueSummary>;
+export type QueueList = z.infer<typeof queueList>;

@@ -1,0 +1,27 @@
+import "server-only";
+import type { Redis } from "ioredis";
+import type { SourceHealth } from "@/lib/domain/source.schema";
+
+/**
+ * The connections to one Redis: at most four, each for one kind of work, named `signalbox:VERSION:ROLE`.
+ * A failure of any kind comes out as an AppError `source_*`; nothing here knows jobs.
+ */
+export interface RedisLink {
+  /** Short reads for pages and the snapshot. */
+  read<T>(work: (redis: Redis) => Promise<T>): Promise<T>;
+  /** Single writes. Never resent by the client library: a lost reply is an error the caller reports as `unknown`. */
+  write<T>(work: (redis: Redis) => Promise<T>): Promise<T>;
+  /** Scans and bulk chunks, so that they never queue in front of a page. */
+  bulk<T>(work: (redis: Redis) => Promise<T>): Promise<T>;
+  /** EVALSHA, loading the script when the server does not know it. Replies come as Buffers, integers and arrays of them. */
+  run(script: Script, keys: readonly (string | Buffer)[], args: readonly (string | number | Buffer)[], lane?: "write" | "bulk"): Promise<unknown>;
+  health(): SourceHealth;
+  /** Where it points, for people: host, port, db, user; never a password. */
+  readonly address: { url: string; db: number; user: string | null };
+  close(): Promise<void>;
+}
+
+export interface Script {
+  readonly name: string;
+  readonly lua: string;
+}

@@ -1,0 +1,32 @@
+import "server-only";
+
+/** Signalbox's own keys in a store: all under `NAMESPACE:signalbox:`, each bounded and each with a TTL. */
+export interface OwnKeys {
+  operations: string;
+  operation(id: string): string;
+  frozen(id: string): string;
+  outcomes(id: string): string;
+  trash: string;
+  trashTotals: string;
+  trashBatch(id: string): string;
+  trashRecords(id: string): string;
+  history(name: string): string;
+  lease(name: string): string;
+}
+
+/** @param namespace redis-namespace of the source, or null; @param source its id. */
+export function ownKeys(namespace: string | null, source: string): OwnKeys {
+  const base = `${namespace ? `${namespace}:` : ""}signalbox:${source}`;
+  return {
+    operations: `${base}:operations`,
+    operation: (id) => `${base}:operation:${id}`,
+    frozen: (id) => `${base}:operation:${id}:frozen`,
+    outcomes: (id) => `${base}:operation:${id}:outcomes`,
+    trash: `${base}:trash`,
+    trashTotals: `${base}:trash:totals`,
+    trashBatch: (id) => `${base}:trash:${id}`,
+    trashRecords: (id) => `${base}:trash:${id}:records`,
+    history: (name) => `${base}:history:${name}`,
+    lease: (name) => `${base}:lease:${name}`,
+  };
+}
