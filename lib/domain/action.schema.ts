@@ -66,21 +66,41 @@ export const queueActionRequest = z.object({
   withoutUndo: z.boolean().optional(),
   reason: z.string().max(500).optional(),
 });
-export const queueActionResult = z.object({ status: outcomeStatus, reason: refusalReason.nullable(), removed: z.number(), kept: z.number(), trashBatch: z.string().nullable() });
+export const queueActionResult = z.object({
+  status: outcomeStatus,
+  reason: refusalReason.nullable(),
+  removed: z.number(),
+  kept: z.number(),
+  trashBatch: z.string().nullable(),
+});
 
 export const processActionRequest = z.object({
   /** By identity, host, tag, or all. */
-  match: z.union([z.object({ identity: z.string() }), z.object({ hostname: z.string() }), z.object({ tag: z.string() }), z.object({ all: z.literal(true) })]),
+  match: z.union([
+    z.object({ identity: z.string() }),
+    z.object({ hostname: z.string() }),
+    z.object({ tag: z.string() }),
+    z.object({ all: z.literal(true) }),
+  ]),
   expected: z.number().int().min(1),
   /** Go on although a queue loses its last listener. */
   evenIfLastListener: z.boolean().optional(),
 });
 export const processActionResult = z.object({
   signalled: z.array(z.string()),
-  refused: z.array(z.object({ identity: z.string(), reason: z.enum(["embedded", "gone", "already_quiet", "last_listener"]), queues: z.array(z.string()) })),
+  refused: z.array(
+    z.object({
+      identity: z.string(),
+      reason: z.enum(["embedded", "gone", "already_quiet", "last_listener"]),
+      queues: z.array(z.string()),
+    }),
+  ),
 });
 
-export const operationTarget = z.object({ set: jobSetName, /** Substring over the whole payload, as in the list's filter box. */ q: z.string().max(500).optional() });
+export const operationTarget = z.object({
+  set: jobSetName,
+  /** Substring over the whole payload, as in the list's filter box. */ q: z.string().max(500).optional(),
+});
 
 export type JobVerb = z.infer<typeof jobVerb>;
 export type OutcomeStatus = z.infer<typeof outcomeStatus>;

@@ -16,12 +16,18 @@ export const auditEntry = z.object({
   targets: z.array(z.string()),
   targetTotal: z.number(),
   targetHash: z.string().nullable(),
-  outcome: z.object({ requested: z.number(), done: z.number(), gone: z.number(), refused: z.number(), unknown: z.number() }).nullable(),
+  outcome: z
+    .object({ requested: z.number(), done: z.number(), gone: z.number(), refused: z.number(), unknown: z.number() })
+    .nullable(),
   error: z.string().nullable(),
   reason: z.string().nullable(),
   durationMs: z.number().nullable(),
 });
-export const auditPage = z.object({ entries: z.array(auditEntry), nextCursor: z.string().nullable(), /** False when the store refuses the record: entries are on stdout alone. */ durable: z.boolean() });
+export const auditPage = z.object({
+  entries: z.array(auditEntry),
+  nextCursor: z.string().nullable(),
+  /** False when the store refuses the record: entries are on stdout alone. */ durable: z.boolean(),
+});
 
 export type AuditEntry = z.infer<typeof auditEntry>;
 export type AuditPage = z.infer<typeof auditPage>;

@@ -68,14 +68,49 @@ export const jobEntry = z.object({
 
 /** A masked, bounded tree of arguments. `text` is what to print; numbers keep the digits the store has. */
 export type ArgNode = {
-  kind: "null" | "boolean" | "number" | "string" | "symbol" | "model" | "time" | "duration" | "decimal" | "range" | "class" | "custom" | "array" | "object" | "masked" | "encrypted" | "clipped";
+  kind:
+    | "null"
+    | "boolean"
+    | "number"
+    | "string"
+    | "symbol"
+    | "model"
+    | "time"
+    | "duration"
+    | "decimal"
+    | "range"
+    | "class"
+    | "custom"
+    | "array"
+    | "object"
+    | "masked"
+    | "encrypted"
+    | "clipped";
   key?: string | undefined;
   text: string;
   children?: ArgNode[] | undefined;
 };
 export const argNode: z.ZodType<ArgNode> = z.lazy(() =>
   z.object({
-    kind: z.enum(["null", "boolean", "number", "string", "symbol", "model", "time", "duration", "decimal", "range", "class", "custom", "array", "object", "masked", "encrypted", "clipped"]),
+    kind: z.enum([
+      "null",
+      "boolean",
+      "number",
+      "string",
+      "symbol",
+      "model",
+      "time",
+      "duration",
+      "decimal",
+      "range",
+      "class",
+      "custom",
+      "array",
+      "object",
+      "masked",
+      "encrypted",
+      "clipped",
+    ]),
     key: z.string().optional(),
     text: z.string(),
     children: z.array(argNode).optional(),
@@ -102,7 +137,12 @@ export const jobDetail = jobEntry.extend({
   /** Attempts of the same Active Job found on the way, oldest first: jids linked by `provider_job_id`. */
   chain: z.array(z.object({ jid: z.string(), relation: z.enum(["earlier", "this", "later"]) })),
   iteration: z
-    .object({ executions: z.number(), cursor: z.string().nullable(), runtimeSec: z.number().nullable(), cancelledAtMs: z.number().nullable() })
+    .object({
+      executions: z.number(),
+      cursor: z.string().nullable(),
+      runtimeSec: z.number().nullable(),
+      cancelledAtMs: z.number().nullable(),
+    })
     .nullable(),
   position: z.number().nullable(),
 });

@@ -1,7 +1,16 @@
 import { z } from "zod";
 import { jobVerb, operationTarget } from "./action.schema";
 
-export const operationState = z.enum(["freezing", "frozen", "running", "cancelling", "done", "cancelled", "failed", "discarded"]);
+export const operationState = z.enum([
+  "freezing",
+  "frozen",
+  "running",
+  "cancelling",
+  "done",
+  "cancelled",
+  "failed",
+  "discarded",
+]);
 
 const counted = z.array(z.object({ value: z.string(), count: z.number() }));
 
@@ -11,7 +20,12 @@ export const operation = z.object({
   source: z.string(),
   verb: jobVerb,
   target: operationTarget,
-  params: z.object({ atMs: z.number().nullable(), queue: z.string().nullable(), ignoreLock: z.boolean(), withoutUndo: z.boolean() }),
+  params: z.object({
+    atMs: z.number().nullable(),
+    queue: z.string().nullable(),
+    ignoreLock: z.boolean(),
+    withoutUndo: z.boolean(),
+  }),
   state: operationState,
   /** An `errors.<code>` when failed. */
   error: z.string().nullable(),
@@ -31,7 +45,14 @@ export const operation = z.object({
   refused: z.number(),
   unknown: z.number(),
   perSec: z.number().nullable(),
-  breakdown: z.object({ classes: counted, queues: counted, errors: counted, unreadable: z.number(), locked: z.number(), batched: z.number() }),
+  breakdown: z.object({
+    classes: counted,
+    queues: counted,
+    errors: counted,
+    unreadable: z.number(),
+    locked: z.number(),
+    batched: z.number(),
+  }),
   /** The replica that runs it now; null when nobody does. */
   runner: z.string().nullable(),
   trashBatch: z.string().nullable(),
@@ -49,7 +70,10 @@ export const operationRequest = z
     expected: z.number().int().min(0).optional(),
     reason: z.string().max(500).optional(),
     /** Chosen by the caller: the same key sent twice makes one operation. */
-    idempotencyKey: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/).optional(),
+    idempotencyKey: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{8,64}$/)
+      .optional(),
   })
   .refine((r) => r.verb !== "reschedule" || r.atMs !== undefined, { path: ["atMs"], message: "required" })
   .refine((r) => r.verb !== "move" || r.queue !== undefined, { path: ["queue"], message: "required" });

@@ -23,7 +23,12 @@ export const verdictItem = z.object({
   level: z.enum(["ok", "warn", "critical"]),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   /** Which list this part counts: a queue's name, or one of the lists. */
-  target: z.object({ kind: z.enum(["queue", "queues", "retry", "dead", "scheduled", "busy", "about"]), name: z.string().nullable() }).nullable(),
+  target: z
+    .object({
+      kind: z.enum(["queue", "queues", "retry", "dead", "scheduled", "busy", "about"]),
+      name: z.string().nullable(),
+    })
+    .nullable(),
 });
 
 /** Everything the chrome and the overview show live. Made once a second per source and shared by all viewers. */
@@ -46,11 +51,24 @@ export const snapshot = z.object({
   }),
   /** Sidekiq's own counters: attempts since the last reset, failures included in `processed`. */
   totals: z.object({ processed: z.number(), failed: z.number() }),
-  perMin: z.object({ processed: z.number().nullable(), failed: z.number().nullable(), enqueued: z.number().nullable() }),
+  perMin: z.object({
+    processed: z.number().nullable(),
+    failed: z.number().nullable(),
+    enqueued: z.number().nullable(),
+  }),
   worstLatency: z.object({ queue: z.string(), latencySec: z.number() }).nullable(),
   /** The same numbers 15 minutes ago, null while the sampler has no sample that old. */
   before: z
-    .object({ atMs: z.number(), busy: z.number(), enqueued: z.number(), worstLatencySec: z.number(), retry: z.number(), scheduled: z.number(), dead: z.number(), failedPerMin: z.number().nullable() })
+    .object({
+      atMs: z.number(),
+      busy: z.number(),
+      enqueued: z.number(),
+      worstLatencySec: z.number(),
+      retry: z.number(),
+      scheduled: z.number(),
+      dead: z.number(),
+      failedPerMin: z.number().nullable(),
+    })
     .nullable(),
   queues: z.array(queueSummary),
   processes: z.array(processSummary),
@@ -63,7 +81,11 @@ export const snapshot = z.object({
   runningOperations: z.number(),
 });
 
-export const series = z.object({ name: z.string(), unit: z.enum(["jobs", "jobs_per_min", "seconds", "bytes"]), values: z.array(z.number().nullable()) });
+export const series = z.object({
+  name: z.string(),
+  unit: z.enum(["jobs", "jobs_per_min", "seconds", "bytes"]),
+  values: z.array(z.number().nullable()),
+});
 
 /** Points share `atMs`; a gap is null, never zero. */
 export const history = z.object({
@@ -75,12 +97,23 @@ export const history = z.object({
 });
 
 /** Sidekiq's `stat:processed:DATE` and `stat:failed:DATE`, UTC days, oldest first. */
-export const dailyHistory = z.object({ days: z.array(z.object({ date: z.string(), processed: z.number(), failed: z.number() })) });
+export const dailyHistory = z.object({
+  days: z.array(z.object({ date: z.string(), processed: z.number(), failed: z.number() })),
+});
 
 /** Errors of the newest entries of the retry and dead sets, counted by class and error. */
 export const recentErrors = z.object({
   looked: z.object({ retry: z.number(), dead: z.number() }),
-  errors: z.array(z.object({ class: z.string().nullable(), errorClass: z.string().nullable(), message: z.string().nullable(), count: z.number(), lastAtMs: z.number().nullable(), sets: z.array(z.enum(["retry", "dead"])) })),
+  errors: z.array(
+    z.object({
+      class: z.string().nullable(),
+      errorClass: z.string().nullable(),
+      message: z.string().nullable(),
+      count: z.number(),
+      lastAtMs: z.number().nullable(),
+      sets: z.array(z.enum(["retry", "dead"])),
+    }),
+  ),
 });
 
 export type VerdictItem = z.infer<typeof verdictItem>;

@@ -37,7 +37,12 @@ export const runningJob = jobEntry.extend({
   hostname: z.string(),
   startedAtMs: z.number().nullable(),
   iteration: z
-    .object({ executions: z.number(), cursor: z.string().nullable(), runtimeSec: z.number().nullable(), cancelledAtMs: z.number().nullable() })
+    .object({
+      executions: z.number(),
+      cursor: z.string().nullable(),
+      runtimeSec: z.number().nullable(),
+      cancelledAtMs: z.number().nullable(),
+    })
     .nullable(),
 });
 
@@ -47,7 +52,13 @@ export const busyPage = z.object({
   running: z.array(runningJob),
   runningTotal: z.number(),
   nextCursor: z.string().nullable(),
-  totals: z.object({ processes: z.number(), concurrency: z.number(), busy: z.number(), rssBytes: z.number(), quiet: z.number() }),
+  totals: z.object({
+    processes: z.number(),
+    concurrency: z.number(),
+    busy: z.number(),
+    rssBytes: z.number(),
+    quiet: z.number(),
+  }),
   nowMs: z.number(),
 });
 

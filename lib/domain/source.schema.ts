@@ -4,7 +4,18 @@ import { role } from "./access.schema";
 /** A source is one configured job store. Ids are `[a-z0-9-]`, at most 40 characters, and never a reserved word. */
 export const sourceId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 
-export const facet = z.enum(["reader", "writer", "queues", "processes", "cron", "metrics", "locks", "batches", "limiters", "profiles"]);
+export const facet = z.enum([
+  "reader",
+  "writer",
+  "queues",
+  "processes",
+  "cron",
+  "metrics",
+  "locks",
+  "batches",
+  "limiters",
+  "profiles",
+]);
 
 export const sourceHealth = z.object({
   state: z.enum(["ok", "degraded", "down", "connecting"]),
@@ -83,7 +94,13 @@ export const sourceAbout = z.object({
   turnedOff: z.array(z.object({ feature: z.string(), reason: z.string() })),
   state: z.object({ kind: z.enum(["redis", "memory"]), replicas: z.number() }),
   history: z.object({ sinceMs: z.number().nullable(), bytes: z.number() }),
-  trash: z.object({ batches: z.number(), entries: z.number(), bytes: z.number(), maxEntries: z.number(), maxBytes: z.number() }),
+  trash: z.object({
+    batches: z.number(),
+    entries: z.number(),
+    bytes: z.number(),
+    maxEntries: z.number(),
+    maxBytes: z.number(),
+  }),
 });
 
 export type SourceId = z.infer<typeof sourceId>;

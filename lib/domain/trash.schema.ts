@@ -13,8 +13,20 @@ export const trashBatch = z.object({
   entries: z.number(),
   bytes: z.number(),
 });
-export const trashList = z.object({ batches: z.array(trashBatch), nextCursor: z.string().nullable(), entries: z.number(), bytes: z.number(), maxEntries: z.number(), maxBytes: z.number() });
-export const restoreResult = z.object({ restored: z.number(), gone: z.number(), refused: z.number(), left: z.number() });
+export const trashList = z.object({
+  batches: z.array(trashBatch),
+  nextCursor: z.string().nullable(),
+  entries: z.number(),
+  bytes: z.number(),
+  maxEntries: z.number(),
+  maxBytes: z.number(),
+});
+export const restoreResult = z.object({
+  restored: z.number(),
+  gone: z.number(),
+  refused: z.number(),
+  left: z.number(),
+});
 
 export type TrashBatch = z.infer<typeof trashBatch>;
 export type TrashList = z.infer<typeof trashList>;

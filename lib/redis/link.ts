@@ -14,7 +14,12 @@ export interface RedisLink {
   /** Scans and bulk chunks, so that they never queue in front of a page. */
   bulk<T>(work: (redis: Redis) => Promise<T>): Promise<T>;
   /** EVALSHA, loading the script when the server does not know it. Replies come as Buffers, integers and arrays of them. */
-  run(script: Script, keys: readonly (string | Buffer)[], args: readonly (string | number | Buffer)[], lane?: "write" | "bulk"): Promise<unknown>;
+  run(
+    script: Script,
+    keys: readonly (string | Buffer)[],
+    args: readonly (string | number | Buffer)[],
+    lane?: "write" | "bulk",
+  ): Promise<unknown>;
   health(): SourceHealth;
   /** Where it points, for people: host, port, db, user; never a password. */
   readonly address: { url: string; db: number; user: string | null };

@@ -1,5 +1,12 @@
 import "server-only";
-import type { JobOutcome, JobVerb, OperationTarget, OutcomeStatus, QueueActionResult, RefusalReason } from "@/lib/domain/action.schema";
+import type {
+  JobOutcome,
+  JobVerb,
+  OperationTarget,
+  OutcomeStatus,
+  QueueActionResult,
+  RefusalReason,
+} from "@/lib/domain/action.schema";
 import type { FindResult, JobDetail, JobEntry, JobPage, JobSetName } from "@/lib/domain/job.schema";
 import type { BusyPage, ProcessSummary } from "@/lib/domain/process.schema";
 import type { QueueList, QueueSummary } from "@/lib/domain/queue.schema";
@@ -87,7 +94,10 @@ export interface JobWriter {
   /** Each ref once, in order. Each entry is one atomic step by exact identity; see `outcomeStatus`. */
   apply(request: WriteRequest, options?: CallOptions): Promise<JobOutcome[]>;
   /** Walks a set once and yields the identities of what matches, in processing order. */
-  freeze(target: OperationTarget, options?: CallOptions & { queueGlobs?: readonly string[] | undefined }): AsyncIterable<FrozenBatch>;
+  freeze(
+    target: OperationTarget,
+    options?: CallOptions & { queueGlobs?: readonly string[] | undefined },
+  ): AsyncIterable<FrozenBatch>;
   /** One chunk of a frozen list; counters, cursor and outcomes are written by the very script that moves it. */
   applyFrozen(request: FrozenRequest, options?: CallOptions): Promise<FrozenResult>;
 }
@@ -96,7 +106,14 @@ export interface FrozenBatch {
   /** Opaque, fixed width (`identityBytes` of the store): what `applyFrozen` finds the entry by. */
   identities: Uint8Array[];
   /** What the breakdown counts, one per identity. */
-  facts: { class: string | null; queue: string | null; errorClass: string | null; unreadable: boolean; locked: boolean; batched: boolean }[];
+  facts: {
+    class: string | null;
+    queue: string | null;
+    errorClass: string | null;
+    unreadable: boolean;
+    locked: boolean;
+    batched: boolean;
+  }[];
   scanned: number;
   setSize: number;
 }
@@ -157,7 +174,10 @@ export interface QueueRemoval {
 
 export interface Processes {
   list(options?: CallOptions): Promise<ProcessSummary[]>;
-  busy(request: { cursor: string | null; limit: number; q: string | null; queueGlobs?: readonly string[] | undefined }, options?: CallOptions): Promise<BusyPage>;
+  busy(
+    request: { cursor: string | null; limit: number; q: string | null; queueGlobs?: readonly string[] | undefined },
+    options?: CallOptions,
+  ): Promise<BusyPage>;
   /** Exactly `TSTP` or `TERM` into the process's mailbox. */
   signal?(identity: string, signal: "quiet" | "stop"): Promise<"done" | "gone" | "embedded">;
 }
