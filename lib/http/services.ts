@@ -1,0 +1,70 @@
+import "server-only";
+import type { Principal } from "@/lib/auth/principal";
+import type { AuditEntry, AuditPage } from "@/lib/domain/audit.schema";
+import type { Operation, OperationOutcomes, OperationRequest } from "@/lib/domain/operation.schema";
+import type { History, Snapshot } from "@/lib/domain/overview.schema";
+import type { SourceSummary } from "@/lib/domain/source.schema";
+import type { Store } from "@/lib/stores/port";
+
+/** What the API needs from the process it runs in; `lib/runtime` makes it, tests make their own. */
+export interface ApiServices {
+  readonly registry: Registry;
+  readonly operations: Operations;
+  readonly snapshots: Snapshots;
+  readonly history: HistoryReader;
+  readonly audit: AuditLog;
+  readonly auth: Authenticator;
+}
+
+/** The only way to a store: facets come back guarded by the caller's permissions and scope. */
+export interface Registry {
+  ids(): readonly string[];
+  summaries(principal: Principal): Promise<SourceSummary[]>;
+  /** @throws AppError `source_unknown`, also for a source outside the caller's scope. */
+  open(source: string, principal: Principal): Store;
+  close(): Promise<void>;
+}
+
+/** Bulk operations; every method checks the principal again. @throws AppError `not_found` `conflict` `drifted` `forbidden` */
+export interface Operations {
+  create(source: string, principal: Principal, request: OperationRequest): Promise<Operation>;
+  start(source: string, principal: Principal, id: string, expected: number): Promise<Operation>;
+  cancel(source: string, principal: Principal, id: string): Promise<Operation>;
+  get(source: string, principal: Principal, id: string): Promise<Operation | null>;
+  list(
+    source: string,
+    principal: Principal,
+    request: { cursor: string | null; limit: number },
+  ): Promise<{ operations: Operation[]; nextCursor: string | null }>;
+  outcomes(source: string, principal: Principal, id: string, fromIndex: number): Promise<OperationOutcomes | null>;
+  /** Calls back on every change of an operation of this source that this replica sees; returns the unsubscriber. */
+  watch(source: string, listener: (operation: Operation) => void): () => void;
+}
+
+export interface Snapshots {
+  /** The shared snapshot, at most `limits.snapshotEveryMs` old, cut to the caller's scope. */
+  current(source: string, principal: Principal): Promise<Snapshot>;
+  /** The same as bytes with an ETag, for a caller without a narrower scope. */
+  currentBytes(source: string): Promise<{ body: Buffer; etag: string }>;
+  subscribe(source: string, listener: (snapshot: Snapshot) => void): () => void;
+}
+
+export interface HistoryReader {
+  /** `names` as in the catalogue of series: `enqueued`, `processed`, `failed`, `busy`, `retry`, `scheduled`, `dead`, `memory`, `queue:NAME:size`, `queue:NAME:latency`. */
+  query(source: string, names: readonly string[], fromMs: number, toMs: number): Promise<History>;
+  sinceMs(source: string): Promise<number | null>;
+  bytes(source: string): Promise<number>;
+}
+
+export interface AuditLog {
+  /** Resolves once the record is kept (stdout always; the stream when there is one). @throws AppError `audit_unavailable` */
+  write(entry: Omit<AuditEntry, "id" | "atMs">): Promise<void>;
+  page(request: { cursor: string | null; limit: number; q: string | null }): Promise<AuditPage>;
+}
+
+export interface Authenticator {
+  /** Cookie session, Basic or Bearer. @throws AppError `unauthenticated` `too_many_requests` */
+  authenticate(request: Request, peer: { ip: string | null }): Promise<Principal>;
+  /** Ends every session of `name` on all replicas within 5 s. */
+  signOutEverywhere(name: string): Promise<void>;
+}
