@@ -42,6 +42,21 @@ export const limits = {
   trashMemoryShare: 0.1,
   operationRetentionMs: 7 * 24 * 3_600_000,
   operationLeaseMs: 4_000,
+  operationRenewMs: 250,
+  operationScanMs: 500,
+  /** Frozen lists are 24 bytes an entry; at this size one takes about 50 MB of the store. */
+  operationEntries: 2_000_000,
+  /** Per source: operations that have not ended, and all that are remembered. */
+  operationsActive: 50,
+  operationsKept: 1_000,
+  /** How many one replica runs at a time; the others wait their turn. */
+  operationsAtOnce: 4,
+  /** A frozen list that nobody started is discarded after this. */
+  operationUnstartedMs: 3_600_000,
+  /** How long the frozen list outlives its operation; afterwards only record and outcomes remain. */
+  operationFrozenMs: 24 * 3_600_000,
+  outcomesPage: 1_000,
+  breakdownValues: 50,
   auditEntries: 10_000,
   snapshotEveryMs: 1_000,
   singleFlightMs: 250,

@@ -3,6 +3,8 @@ import "server-only";
 /** Signalbox's own keys in a store: all under `NAMESPACE:signalbox:`, each bounded and each with a TTL. */
 export interface OwnKeys {
   operations: string;
+  /** Those that have not ended: what a runner looks through. */
+  operationsActive: string;
   operation(id: string): string;
   frozen(id: string): string;
   outcomes(id: string): string;
@@ -19,6 +21,7 @@ export function ownKeys(namespace: string | null, source: string): OwnKeys {
   const base = `${namespace ? `${namespace}:` : ""}signalbox:${source}`;
   return {
     operations: `${base}:operations`,
+    operationsActive: `${base}:operations:active`,
     operation: (id) => `${base}:operation:${id}`,
     frozen: (id) => `${base}:operation:${id}:frozen`,
     outcomes: (id) => `${base}:operation:${id}:outcomes`,

@@ -113,6 +113,8 @@ export interface FrozenBatch {
     unreadable: boolean;
     locked: boolean;
     batched: boolean;
+    /** Of the payload; what a removal adds to the trash. */
+    sizeBytes: number;
   }[];
   scanned: number;
   setSize: number;
