@@ -1,5 +1,7 @@
-/** @type {import('next').NextConfig} */
-export default {
+import type { NextConfig } from "next";
+import { shellRewrites } from "./lib/runtime/shell-routes";
+
+const config: NextConfig = {
   output: "standalone",
   poweredByHeader: false,
   reactStrictMode: true,
@@ -8,4 +10,8 @@ export default {
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: import.meta.dirname,
   outputFileTracingExcludes: { "*": ["node_modules/@img/**", "node_modules/sharp/**"] },
+  // Before the files: `/s/default/queues` must never be taken for anything but its shell.
+  rewrites: async () => ({ beforeFiles: shellRewrites(), afterFiles: [], fallback: [] }),
 };
+
+export default config;
