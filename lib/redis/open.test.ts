@@ -1,0 +1,216 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isAppError } from "@/lib/errors/app-error";
+import { freePort, startRedis, type TestRedis } from "@/lib/testing/redis-server";
+import type { RedisLink } from "./link";
+import { openRedisLink } from "./open";
+
+const links: RedisLink[] = [];
+function open(url: string, options: Partial<Parameters<typeof openRedisLink>[0]> = {}): RedisLink {
+  const link = openRedisLink({ url, ...options });
+  links.push(link);
+  return link;
+}
+
+async function failure(work: Promise<unknown>) {
+  const startedAtMs = Date.now();
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!isAppError(error)) throw new Error(`expected an AppError, got ${String(error)}`);
+  return { code: error.code, params: error.params, tookMs: Date.now() - startedAtMs };
+}
+
+async function until(check: () => boolean | Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    if (await check()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("did not happen within 10 s");
+}
+
+const ECHO = { name: "echo", lua: "return {ARGV[1], #KEYS, redis.call('INCR', KEYS[1])}" };
+
+describe("a link to a running redis", () => {
+  let redis: TestRedis;
+  beforeAll(async () => {
+    redis = await startRedis();
+    const admin = redis.client();
+    await admin.call("ACL", "SETUSER", "reader", "on", ">p@ss", "~*", "+get", "+select", "+acl|whoami", "+ping");
+    await admin.call("ACL", "SETUSER", "default", "on", ">secret", "~*", "&*", "+@all");
+  });
+  afterAll(async () => {
+    await Promise.all(links.splice(0).map((link) => link.close()));
+    await redis.stop();
+  });
+  const url = (credentials = ":secret@", db = "/0") => `redis://${credentials}127.0.0.1:${redis.port}${db}`;
+
+  it("reads and runs scripts with bytes in and out, also after the script cache is flushed", async () => {
+    const link = open(url());
+    const bytes = Buffer.from([0xff, 0x00, 0xfe]);
+    expect(await link.run(ECHO, ["n"], [bytes])).toEqual([bytes, 1, 1]);
+    await link.read((r) => r.script("FLUSH"));
+    expect(await link.run(ECHO, ["n"], [bytes], "bulk")).toEqual([bytes, 1, 2]);
+    expect(link.health()).toMatchObject({ state: "ok", code: null });
+  });
+
+  it("selects the database of the URL and keeps at most three connections, named by lane", async () => {
+    const link = open(url(":secret@", "/3"));
+    await link.write((r) => r.set("where", "three"));
+    await link.bulk((r) => r.ping());
+    expect(await link.read((r) => r.get("where"))).toBe("three");
+    expect(await open(url()).read((r) => r.get("where"))).toBeNull();
+    const clients = String(await link.read((r) => r.client("LIST")));
+    const names = clients.split("\n").filter((line) => line.includes("db=3"));
+    expect(names.map((line) => /name=(\S*)/.exec(line)?.[1]?.split(":").at(-1)).sort()).toEqual([
+      "bulk",
+      "read",
+      "write",
+    ]);
+    expect(JSON.stringify(link.address)).not.toContain("secret");
+  });
+
+  it("names a wrong password, a missing one and an unknown database", async () => {
+    expect(await failure(open(url(":wrong@")).read((r) => r.ping()))).toMatchObject({ code: "source_auth_failed" });
+    expect(await failure(open(url("")).read((r) => r.ping()))).toMatchObject({ code: "source_auth_failed" });
+    const wrongDb = await failure(open(url(":secret@", "/99")).read((r) => r.ping()));
+    expect(wrongDb).toMatchObject({ code: "source_misconfigured" });
+    expect(wrongDb.tookMs).toBeLessThan(2_000);
+  });
+
+  it("names the command an ACL user may not run, and stays connected", async () => {
+    const link = open(url("reader:p%40ss@"));
+    expect(await link.read((r) => r.get("nothing"))).toBeNull();
+    expect(await failure(link.read((r) => r.info()))).toMatchObject({
+      code: "source_permission_missing",
+      params: { command: "info", sent: false },
+    });
+    await link.read((r) => r.get("nothing"));
+    expect(link.health().state).toBe("ok");
+  });
+
+  it("keeps a wrong type apart from a failing server", async () => {
+    const link = open(url());
+    await link.write((r) => r.set("text", "x"));
+    expect(await failure(link.read((r) => r.llen("text")))).toMatchObject({ params: { reply: "WRONGTYPE" } });
+    expect(link.health().state).toBe("ok");
+  });
+
+  it("names a full store and leaves errors of our own alone", async () => {
+    const link = open(url());
+    await link.read((r) => r.config("SET", "maxmemory", "1"));
+    expect(await failure(link.write((r) => r.set("a", "b")))).toMatchObject({ code: "source_full" });
+    expect(link.health()).toMatchObject({ state: "degraded", code: "source_full" });
+    await link.read((r) => r.config("SET", "maxmemory", "0"));
+    await expect(link.read(() => Promise.reject(new TypeError("ours")))).rejects.toThrow(TypeError);
+  });
+
+  it("says what is wrong with a URL instead of throwing", async () => {
+    for (const wrong of ["nonsense", "http://127.0.0.1", "redis://h/notadb", "redis://%zz@h"]) {
+      const link = open(wrong);
+      expect(await failure(link.read((r) => r.ping()))).toMatchObject({ code: "source_misconfigured" });
+      expect(link.health().state).toBe("down");
+    }
+  });
+});
+
+describe("a link to a server in trouble", () => {
+  it("names a refused connection within two seconds and finds the server when it comes", async () => {
+    const redis = await startRedis();
+    await redis.kill();
+    const seen: string[] = [];
+    const link = open(redis.url, { onHealth: (health) => seen.push(health.state) });
+    const refused = await failure(link.read((r) => r.ping()));
+    expect(refused).toMatchObject({ code: "source_unreachable", params: { sent: false, detail: "ECONNREFUSED" } });
+    expect(refused.tookMs).toBeLessThan(2_000);
+    expect(link.health()).toMatchObject({ state: "down", code: "source_unreachable" });
+    await redis.start();
+    await until(() => link.health().state === "ok");
+    expect(seen).toEqual(["down", "ok"]);
+    await link.close();
+    await redis.stop();
+  });
+
+  it("names a frozen server within two seconds, on an open connection and on a new one, and recovers", async () => {
+    const redis = await startRedis();
+    const link = open(redis.url);
+    await link.read((r) => r.ping());
+    process.kill(redis.pid, "SIGSTOP");
+    const [old, fresh] = await Promise.all([
+      failure(link.read((r) => r.ping())),
+      failure(link.write((r) => r.set("a", "b"))),
+    ]);
+    expect(old).toMatchObject({ code: "source_frozen", params: { sent: true } });
+    expect(fresh).toMatchObject({ code: "source_frozen", params: { sent: false } });
+    expect(Math.max(old.tookMs, fresh.tookMs)).toBeLessThan(2_200);
+    process.kill(redis.pid, "SIGCONT");
+    await until(() => link.health().state === "ok");
+    expect(await link.read((r) => r.get("a"))).toBeNull();
+    await link.close();
+    await redis.stop();
+  });
+
+  it("reports a lost reply as sent and never sends the write again", async () => {
+    const redis = await startRedis(["--appendonly", "yes", "--appendfsync", "always"]);
+    const link = open(redis.url);
+    await link.write((r) => r.set("n", "0"));
+    process.kill(redis.pid, "SIGSTOP");
+    const write = failure(link.write((r) => r.incr("n")));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await redis.kill();
+    expect(await write).toMatchObject({ code: "source_unreachable", params: { sent: true } });
+    await redis.start();
+    await until(() => link.health().state === "ok");
+    expect(await link.write((r) => r.get("n"))).toBe("0");
+    await link.close();
+    await redis.stop();
+  });
+
+  it("names a read-only replica", async () => {
+    const redis = await startRedis(["--replicaof", "127.0.0.1", String(await freePort())]);
+    const link = open(redis.url);
+    expect(await link.read((r) => r.get("a"))).toBeNull();
+    expect(await failure(link.write((r) => r.set("a", "b")))).toMatchObject({ code: "source_read_only" });
+    expect(await failure(link.run(ECHO, ["n"], ["x"]))).toMatchObject({ code: "source_read_only" });
+    expect(link.health()).toMatchObject({ state: "degraded", code: "source_read_only" });
+    await link.close();
+    await redis.stop();
+  });
+});
+
+describe("other transports", () => {
+  it("speaks over a unix socket and over TLS with the given CA, and names a certificate it does not trust", async () => {
+    const tlsPort = await freePort();
+    const probe = await startRedis();
+    const [key, cert] = [join(probe.dir, "k.pem"), join(probe.dir, "c.pem")];
+    execFileSync("openssl", [
+      ..."req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost -addext subjectAltName=DNS:localhost".split(
+        " ",
+      ),
+      ...["-keyout", key, "-out", cert],
+    ]);
+    const socket = join(probe.dir, "r.sock");
+    const tls = [
+      "--tls-port",
+      String(tlsPort),
+      "--tls-cert-file",
+      cert,
+      "--tls-key-file",
+      key,
+      "--tls-auth-clients",
+      "no",
+    ];
+    const redis = await startRedis(["--unixsocket", socket, ...tls]);
+    expect(await open(`unix://${socket}?db=2`).read((r) => r.ping())).toBe("PONG");
+    const files = { caFile: cert, certFile: null, keyFile: null };
+    expect(await open(`rediss://localhost:${tlsPort}`, { tls: files }).read((r) => r.ping())).toBe("PONG");
+    expect(await failure(open(`rediss://localhost:${tlsPort}`).read((r) => r.ping()))).toMatchObject({
+      code: "source_misconfigured",
+    });
+    await Promise.all(links.splice(0).map((link) => link.close()));
+    await redis.stop();
+    await probe.stop();
+  });
+});
