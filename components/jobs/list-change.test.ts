@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { JobEntry } from "@/lib/domain/job.schema";
 import { identities, identityOf } from "@/lib/domain/identity";
+import type { JobEntry } from "@/lib/domain/job.schema";
 import { listChange } from "./list-change";
 
 const entry = (id: string, atMs: number | null, rank = 0): JobEntry => ({

@@ -1,0 +1,27 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { JobActionRequest, JobActionResult } from "@/lib/domain/action.schema";
+import type { JobDetail } from "@/lib/domain/job.schema";
+import { apiPost } from "../client";
+import { keys } from "../keys";
+
+/** A verb on at most 100 entries; everything that lists jobs is read again, whatever came of it. */
+export function useJobAction(source: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (request: JobActionRequest) => apiPost<JobActionResult>(`/${source}/jobs/actions`, request),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.jobs(source) }),
+        client.invalidateQueries({ queryKey: keys.queues(source) }),
+        client.invalidateQueries({ queryKey: keys.trash(source) }),
+      ]),
+  });
+}
+
+/** One entry with its masked values in clear; audited, never kept in the cache. */
+export function useReveal(source: string) {
+  return useMutation({
+    mutationFn: (ref: string) => apiPost<JobDetail>(`/${source}/jobs/reveal`, { ref }),
+    gcTime: 0,
+  });
+}

@@ -1,0 +1,65 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { FindResult, JobDetail, JobPage, JobSetName } from "@/lib/domain/job.schema";
+import { encodeName } from "@/lib/domain/paths";
+import { apiGet } from "../client";
+import { keys } from "../keys";
+
+/** A set of jobs, or a queue by name. */
+export type JobList = { set: JobSetName } | { queue: string };
+export type Direction = "forward" | "backward";
+
+export interface JobListView {
+  list: JobList;
+  cursor: string | null;
+  direction: Direction;
+  q: string;
+  limit: number;
+}
+
+export function jobListPath(source: string, list: JobList): string {
+  return "set" in list ? `/${source}/sets/${list.set}/jobs` : `/${source}/queues/${encodeName(list.queue)}/jobs`;
+}
+
+const listKey = (list: JobList) => ("set" in list ? list.set : `queue:${list.queue}`);
+
+export const jobListKey = (source: string, list: JobList) => [...keys.jobs(source), "list", listKey(list)] as const;
+
+export const jobListQuery = (source: string, view: JobListView) =>
+  queryOptions({
+    queryKey: [...jobListKey(source, view.list), view.q, view.direction, view.cursor, view.limit],
+    queryFn: ({ signal }) => fetchJobPage(source, view, signal),
+    placeholderData: keepPreviousData,
+  });
+
+/** One page. With a filter it may hold few jobs and a cursor: the server looked as far as one request may. */
+export function fetchJobPage(source: string, view: JobListView, signal: AbortSignal): Promise<JobPage> {
+  return apiGet<JobPage>(jobListPath(source, view.list), {
+    signal,
+    query: {
+      cursor: view.cursor,
+      limit: view.limit,
+      direction: view.direction === "forward" ? null : view.direction,
+      q: view.q,
+    },
+  });
+}
+
+export const entryKey = (source: string, ref: string) => [...keys.jobs(source), "entry", ref] as const;
+
+/** The whole of one entry by ref; `job_not_found` when it is no longer there. */
+export const entryQuery = (source: string, ref: string) =>
+  queryOptions({
+    queryKey: entryKey(source, ref),
+    queryFn: ({ signal }) => apiGet<JobDetail>(`/${source}/entries/${encodeURIComponent(ref)}`, { signal }),
+  });
+
+export const findKey = (source: string, id: string) => [...keys.jobs(source), "find", id] as const;
+
+/** One bounded step of the search for a job by jid or Active Job id; `cursor` of the answer goes on. */
+export function findJob(source: string, id: string, cursor: string | null, signal: AbortSignal): Promise<FindResult> {
+  return apiGet<FindResult>(`/${source}/jobs/${encodeURIComponent(id)}`, { signal, query: { cursor } });
+}
+
+/** Where the raw bytes of one entry are downloaded from. */
+export const payloadPath = (source: string, ref: string) =>
+  `/api/v1/${source}/entries/${encodeURIComponent(ref)}/payload`;
