@@ -1,0 +1,154 @@
+import "server-only";
+import { limits } from "@/lib/config/limits";
+import type { Operation } from "@/lib/domain/operation.schema";
+import { type ErrorCode, isAppError } from "@/lib/errors/app-error";
+import { newId } from "@/lib/state/id";
+import type { OperationStore } from "@/lib/state/operation-store";
+import type { OperationsDeps } from "./context";
+import { endOperation } from "./end";
+import { freezeOperation } from "./freeze";
+import { holdLease } from "./lease";
+import { runOperation } from "./run";
+import type { Watchers } from "./watchers";
+
+export interface Runner {
+  start(): void;
+  /** Looks for work now instead of at the next scan. */
+  wake(source: string): void;
+  /** What keeps an operation waiting that this replica works on, or null. */
+  waitingFor(id: string): ErrorCode | null;
+  /** The chunk in hand is finished and every lease released. */
+  stop(): Promise<void>;
+}
+
+const SWEEP_EVERY_MS = 60_000;
+const BACKOFF_MS = { first: 100, most: 2_000 };
+const HAS_WORK: ReadonlySet<Operation["state"]> = new Set(["freezing", "running", "cancelling"]);
+
+/** Takes up every operation of every source that nobody works on, its own and those of a replica that is gone. */
+export function createRunner(deps: OperationsDeps, watchers: Watchers): Runner {
+  const stopping = new AbortController();
+  const tasks = new Map<string, Promise<void>>();
+  const waiting = new Map<string, ErrorCode>();
+  const wakers = new Map<string, () => void>();
+  const loops: Promise<void>[] = [];
+
+  async function scan(source: string, state: OperationStore): Promise<void> {
+    const records = await state.active();
+    await watchers.saw(source, records, (id) => state.get(id));
+    for (const record of records) {
+      const { operation } = record;
+      if (stopping.signal.aborted) return;
+      if (operation.state === "frozen" && operation.createdAtMs < Date.now() - limits.operationUnstartedMs) {
+        await endOperation(deps, state, operation.id, { from: ["frozen"], to: "discarded" });
+      }
+      if (!HAS_WORK.has(operation.state) || tasks.has(operation.id) || tasks.size >= limits.operationsAtOnce) continue;
+      const token = newId();
+      if (!(await state.take(operation.id, token, deps.replica))) continue;
+      tasks.set(
+        operation.id,
+        work(source, state, operation.id, token).finally(() => {
+          tasks.delete(operation.id);
+          waiting.delete(operation.id);
+          wakers.get(source)?.();
+        }),
+      );
+    }
+  }
+
+  /** Until the operation has ended, the lease is lost or the process stops; waits out a store in trouble. */
+  async function work(source: string, state: OperationStore, id: string, token: string): Promise<void> {
+    const lease = holdLease(state, id, token, deps.replica, stopping.signal);
+    let backoffMs = BACKOFF_MS.first;
+    try {
+      while (!lease.signal.aborted) {
+        try {
+          const record = await state.get(id);
+          if (!record || record.token !== token || !HAS_WORK.has(record.operation.state)) break;
+          waiting.delete(id);
+          if (record.operation.state === "freezing") await freezeOperation(deps, state, record, lease);
+          else await runOperation(deps, state, id, lease);
+          wakers.get(source)?.();
+          backoffMs = BACKOFF_MS.first;
+        } catch (error) {
+          if (!passes(error)) {
+            await fail(deps, state, id, token, error);
+            break;
+          }
+          waiting.set(id, error.code);
+          await pause(backoffMs, lease.signal);
+          backoffMs = Math.min(backoffMs * 2, BACKOFF_MS.most);
+        }
+      }
+    } catch {
+      // The store does not answer even for the record; the next scan that reaches it takes the operation up again.
+    } finally {
+      await lease.release();
+    }
+  }
+
+  async function loop(source: string, state: OperationStore): Promise<void> {
+    let sweptAtMs = Date.now();
+    while (!stopping.signal.aborted) {
+      const woken = new Promise<void>((resolve) => wakers.set(source, resolve));
+      try {
+        await scan(source, state);
+        if (Date.now() - sweptAtMs > SWEEP_EVERY_MS) {
+          sweptAtMs = Date.now();
+          await state.sweep(sweptAtMs);
+        }
+      } catch {
+        // Health and log belong to the connection; the scan simply comes again.
+      }
+      await Promise.race([woken, pause(limits.operationScanMs, stopping.signal)]);
+    }
+  }
+
+  return {
+    start() {
+      for (const [source, state] of deps.states) loops.push(loop(source, state));
+    },
+    wake: (source) => wakers.get(source)?.(),
+    waitingFor: (id) => waiting.get(id) ?? null,
+    async stop() {
+      stopping.abort();
+      await Promise.all(loops);
+      await Promise.all(tasks.values());
+    },
+  };
+}
+
+/** Trouble of the store passes; everything else ends the operation. */
+function passes(error: unknown): error is { code: ErrorCode } {
+  return isAppError(error) && error.code.startsWith("source_") && error.code !== "source_unknown";
+}
+
+async function fail(
+  deps: OperationsDeps,
+  state: OperationStore,
+  id: string,
+  token: string,
+  error: unknown,
+): Promise<void> {
+  const code = isAppError(error) ? error.code : "internal";
+  if (!isAppError(error)) console.error("operation", id, error);
+  await endOperation(deps, state, id, {
+    from: ["freezing", "running", "cancelling"],
+    token,
+    to: "failed",
+    set: { error: code },
+  });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done);
+  });
+}

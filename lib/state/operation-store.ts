@@ -1,0 +1,81 @@
+import "server-only";
+import type { Principal } from "@/lib/auth/principal";
+import type { Operation, OperationState } from "@/lib/domain/operation.schema";
+import type { ChunkCommit } from "@/lib/stores/port";
+
+/** Whose rights an operation uses; they are checked anew before every chunk. */
+export type OperationOwner = Pick<Principal, "name" | "role" | "method" | "scopes">;
+
+/**
+ * What is kept of one operation. `operation` is what the API answers; the rest is the runner's. `token` names
+ * the holder of the lease, empty when nobody holds it; the script that moves a chunk demands it, so that a
+ * replica that has lost its lease can write nothing more.
+ */
+export interface OperationRecord {
+  readonly operation: Operation;
+  readonly owner: OperationOwner;
+  /** Start without being asked when the frozen list has exactly this many entries. */
+  readonly expected: number | null;
+  readonly token: string;
+  readonly leaseUntilMs: number;
+  /** Bytes of one identity in the frozen list; 0 until the first is written. */
+  readonly width: number;
+  /** Payload bytes of the frozen entries. */
+  readonly sizeBytes: number;
+}
+
+export interface FreezeProgress {
+  /** Entries in the frozen list before this call; another number there means that something was lost. */
+  readonly from: number;
+  /** Full chunks of `limits.entriesPerScript` identities; only the very last may be shorter. */
+  readonly chunks: readonly { index: number; identities: readonly Uint8Array[] }[];
+  readonly scanned: number;
+  readonly setSize: number;
+}
+
+/** Fields that change together with the state. */
+export type OperationChange = Partial<
+  Pick<Operation, "error" | "breakdown" | "trashBatch" | "perSec"> & Pick<OperationRecord, "sizeBytes">
+>;
+
+export interface StateChange {
+  readonly from: readonly OperationState[];
+  readonly to: OperationState;
+  /** Only while this token holds the lease. */
+  readonly token?: string;
+  readonly set?: OperationChange;
+  /** Stamped with the server's clock. */
+  readonly stamp?: "startedAtMs" | "endedAtMs";
+  /** Makes room for so many outcomes, so that a full store refuses the start and not the work half way. */
+  readonly outcomes?: number;
+}
+
+/** Operations of one source. Every method may throw `source_*`; a lost race is `false` or null. */
+export interface OperationStore {
+  create(
+    operation: Operation,
+    owner: OperationOwner,
+    expected: number | null,
+  ): Promise<"created" | "exists" | "too_many">;
+  get(id: string): Promise<OperationRecord | null>;
+  /** Those that have not ended, oldest first. */
+  active(): Promise<OperationRecord[]>;
+  /** Newest first. */
+  page(cursor: string | null, limit: number): Promise<{ records: OperationRecord[]; nextCursor: string | null }>;
+  /** For a token of the caller's choice; false while another lease lives. */
+  take(id: string, token: string, runner: string): Promise<boolean>;
+  /** @returns the state now, or null when the lease is somebody else's. */
+  renew(id: string, token: string, runner: string, perSec: number | null): Promise<OperationState | null>;
+  release(id: string, token: string): Promise<void>;
+  /** Empties the frozen list. */
+  restartFreeze(id: string, token: string): Promise<boolean>;
+  appendFrozen(id: string, token: string, progress: FreezeProgress): Promise<boolean>;
+  change(id: string, change: StateChange): Promise<boolean>;
+  /** The identities of chunks `first` … `first + count - 1`; null for one that is not there. */
+  chunks(record: OperationRecord, first: number, count: number): Promise<(Uint8Array[] | null)[]>;
+  commit(id: string, token: string): ChunkCommit;
+  /** One byte an entry: `d g r u`, anything else = not yet. */
+  outcomes(id: string, fromIndex: number, count: number): Promise<Buffer>;
+  /** Unlinks what has outlived its time. */
+  sweep(nowMs: number): Promise<void>;
+}
