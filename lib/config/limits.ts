@@ -66,4 +66,8 @@ export const limits = {
   sampleKeepMs: 2 * 3_600_000,
   streamsPerUser: 10,
   streamsPerReplica: 500,
+  /** Bytes waiting for a slow viewer before it misses a snapshot. */
+  streamBacklogBytes: 64 * 1024,
+  streamHeartbeatMs: 15_000,
+  seriesPerQuery: 100,
 } as const;

@@ -1,0 +1,57 @@
+import "server-only";
+import type { StoreReading } from "@/lib/stores/port";
+import type { SampleRow } from "./history-store";
+import { packQueue, packSource, type SourceSample } from "./layout";
+import { increase, perMinute, queueFlows } from "./rates";
+
+/** The records of one moment. Flows need the reading before; without one they are not known. */
+export function sampleRows(tick: number, reading: StoreReading, before: StoreReading | null): SampleRow[] {
+  const flows = before === null ? null : flowsBetween(before, reading);
+  const queues = reading.queues.map((queue) => {
+    const flow = flows?.get(queue.name);
+    const record = packQueue(tick, {
+      size: queue.size,
+      latency: queue.latencySec ?? Number.NaN,
+      in: flow?.inPerMin ?? Number.NaN,
+      out: flow?.outPerMin ?? Number.NaN,
+    });
+    return { series: `queue:${queue.name}`, record };
+  });
+  return [{ series: "source", record: packSource(tick, sourceSample(reading)) }, ...queues];
+}
+
+export function sourceSample(reading: StoreReading): SourceSample {
+  return {
+    enqueued: reading.queues.reduce((sum, queue) => sum + queue.size, 0),
+    processed: reading.totals.processed,
+    failed: reading.totals.failed,
+    busy: reading.processes.reduce((sum, process) => sum + process.busy, 0),
+    concurrency: reading.processes.reduce((sum, process) => sum + (process.concurrency ?? 0), 0),
+    retry: reading.sizes.retry,
+    scheduled: reading.sizes.scheduled,
+    dead: reading.sizes.dead,
+    memory: reading.info?.usedMemoryBytes ?? Number.NaN,
+    worst_latency: Math.max(0, ...reading.queues.map((queue) => queue.latencySec ?? 0)),
+  };
+}
+
+function flowsBetween(before: StoreReading, now: StoreReading) {
+  const sizesBefore = new Map(before.queues.map((queue) => [queue.name, queue.size]));
+  const elapsedMs = now.atMs - before.atMs;
+  const flows = queueFlows(
+    now.queues.map((queue) => ({
+      name: queue.name,
+      size: queue.size,
+      sizeBefore: sizesBefore.get(queue.name) ?? 0,
+      listeners: queue.listeners - queue.quietListeners,
+      paused: queue.paused,
+    })),
+    increase(before.totals.processed, now.totals.processed),
+  );
+  return new Map(
+    [...flows].map(([name, flow]) => [
+      name,
+      { inPerMin: perMinute(flow.inJobs, elapsedMs), outPerMin: perMinute(flow.outJobs, elapsedMs) },
+    ]),
+  );
+}
