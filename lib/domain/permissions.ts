@@ -2,6 +2,8 @@ import type { Role } from "./access.schema";
 
 /** The one table of who may do what; an action that is not in it is refused. */
 export const PERMISSIONS = {
+  "health.read": ["viewer", "operator", "admin"],
+  "metrics.read": ["viewer", "operator", "admin"],
   read: ["viewer", "operator", "admin"],
   "jobs.operate": ["operator", "admin"],
   "queues.operate": ["operator", "admin"],

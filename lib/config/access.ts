@@ -1,0 +1,98 @@
+import "server-only";
+import { randomBytes, scryptSync } from "node:crypto";
+import { isIPv4 } from "node:net";
+import type { EnvReader } from "./env";
+import { keepSecret, readPrivateFile } from "./private-files";
+import { parseTokens, type TokenRecord } from "./tokens";
+import { isUserName, parseUsers, type ScryptHash, type UserRecord } from "./users";
+
+/** Who may come in, and what signs their sessions. */
+export interface AccessConfig {
+  readonly users: readonly UserRecord[];
+  readonly tokens: readonly TokenRecord[];
+  /** At least 32 bytes. */
+  readonly secret: string;
+  /** Made because nobody was configured; the entry prints it. */
+  readonly generatedAdmin: { readonly name: string; readonly password: string } | null;
+  /** Sentences to print at the start. */
+  readonly warnings: readonly string[];
+}
+
+/** What `npm run hash-password` uses too: about 60 ms and 32 MB on one core. */
+export const SCRYPT_COST = { N: 2 ** 15, r: 8, p: 1 } as const;
+
+/** Values that stand in somebody's example. */
+const SAMPLE_SECRET = /^(.)\1*$|change.?me|secret_?key|your.?secret|example|insecure|0123456789|abcdefgh/i;
+
+export function readAccess(
+  env: EnvReader,
+  { host, dataDir, nowMs }: { host: string; dataDir: string; nowMs: number },
+): AccessConfig {
+  const warnings: string[] = [];
+  const users = [...readUsers(env), ...readSidekiqUser(env, warnings)];
+  const tokenText = env.secret("SIGNALBOX_TOKENS") ?? "";
+  const tokens = env.problems.attempt("SIGNALBOX_TOKENS", () => parseTokens(inlineOrFile(tokenText), nowMs), []);
+  const secret = env.problems.attempt("SIGNALBOX_SECRET", () => readSecret(env, dataDir), "");
+  const configured = users.length > 0 || env.secret("SIGNALBOX_USERS") !== null;
+  if (configured || env.plain("SIDEKIQ_USERNAME")) return { users, tokens, secret, generatedAdmin: null, warnings };
+  if (!isLoopback(host)) {
+    env.problems.add("SIGNALBOX_USERS", `no user is configured and HOST ${host} is not loopback; refusing to start`);
+    return { users, tokens, secret, generatedAdmin: null, warnings };
+  }
+  const password = env.problems.attempt("SIGNALBOX_DATA_DIR", () => keepSecret(dataDir, "admin-password", 18), "");
+  const admin: UserRecord = { name: "admin", role: "admin", hash: hashPasswordSync(password), scopes: null };
+  return { users: [admin], tokens, secret, generatedAdmin: { name: admin.name, password }, warnings };
+}
+
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
+}
+
+function readUsers(env: EnvReader): UserRecord[] {
+  const text = env.secret("SIGNALBOX_USERS");
+  if (text === null) return [];
+  return env.problems.attempt("SIGNALBOX_USERS", () => {
+    const users = parseUsers(inlineOrFile(text));
+    if (users.length === 0) throw new Error("names no user");
+    return users;
+  }, []);
+}
+
+/** The pair that Rails snippets for Sidekiq's own web page use: one admin. */
+function readSidekiqUser(env: EnvReader, warnings: string[]): UserRecord[] {
+  const name = env.plain("SIDEKIQ_USERNAME");
+  const password = env.secret("SIDEKIQ_PASSWORD") || null;
+  if (name === null && password === null) return [];
+  if (name === null || password === null) {
+    env.problems.add(
+      name === null ? "SIDEKIQ_USERNAME" : "SIDEKIQ_PASSWORD",
+      "is missing; both or neither must be set",
+    );
+    return [];
+  }
+  if (!isUserName(name)) {
+    env.problems.add("SIDEKIQ_USERNAME", "must be 1 to 64 printable characters without space, : ; or ,");
+    return [];
+  }
+  if (password.length < 12) warnings.push("SIDEKIQ_PASSWORD is shorter than 12 characters");
+  return [{ name, role: "admin", hash: hashPasswordSync(password), scopes: null }];
+}
+
+function readSecret(env: EnvReader, dataDir: string): string {
+  const given = env.secret("SIGNALBOX_SECRET");
+  if (given === null) return keepSecret(dataDir, "secret", 32);
+  if (Buffer.byteLength(given) < 32) throw new Error("must be at least 32 bytes; make one with: openssl rand -hex 32");
+  if (SAMPLE_SECRET.test(given)) throw new Error("is a known sample; make one with: openssl rand -hex 32");
+  return given;
+}
+
+/** A value without a colon is the path of a file. */
+function inlineOrFile(text: string): string {
+  return text === "" || text.includes(":") ? text : readPrivateFile(text.trim());
+}
+
+function hashPasswordSync(password: string): ScryptHash {
+  const salt = randomBytes(16);
+  const key = scryptSync(password.normalize("NFKC"), salt, 32, { ...SCRYPT_COST, maxmem: 64 * 1024 * 1024 });
+  return { ...SCRYPT_COST, salt, key };
+}
