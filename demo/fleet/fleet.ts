@@ -1,0 +1,66 @@
+import { Redis } from "ioredis";
+import { writeHistory } from "./history";
+import { performer } from "./jobs";
+import { FleetProcess, type ProcessOptions } from "./process";
+import { startTraffic } from "./traffic";
+
+type Plan = Pick<ProcessOptions, "hostname" | "tag" | "labels" | "concurrency" | "queues"> & { quietAfterMs?: number };
+
+const MAIN_QUEUES = { critical: 3, default: 2, mailers: 1, low: 1 };
+const PLANS: readonly Plan[] = [
+  { hostname: "worker-1.shop.example", tag: "shop", concurrency: 10, queues: MAIN_QUEUES },
+  { hostname: "worker-2.shop.example", tag: "shop", concurrency: 10, queues: MAIN_QUEUES },
+  {
+    hostname: "worker-3.shop.example",
+    tag: "shop",
+    concurrency: 5,
+    queues: { media: 0, low: 0 },
+    quietAfterMs: 45_000,
+  },
+  { hostname: "hooks-1.shop.example", tag: "hooks", concurrency: 5, queues: { webhooks: 0 } },
+  { hostname: "imports-1.shop.example", tag: "shop", labels: ["bulk"], concurrency: 2, queues: { imports: 0 } },
+  { hostname: "media-1.shop.example", tag: "media", concurrency: 4, queues: { media: 0 } },
+];
+const RESTART_AFTER_MS = 15_000;
+
+/** The demo fleet: six processes and steady traffic on one Redis, until SIGTERM or SIGINT. */
+async function main(redisUrl: string): Promise<void> {
+  const redis = new Redis(redisUrl, { replyMapping: "legacy" });
+  redis.on("error", () => {});
+  await writeHistory(redis);
+  const running = new Set<FleetProcess>();
+  let ending = false;
+
+  const launch = async (plan: Plan, pid: number): Promise<void> => {
+    const fleetProcess = new FleetProcess({ ...plan, redisUrl, pid, perform: performer(redis) });
+    running.add(fleetProcess);
+    await fleetProcess.start();
+    const quiet = plan.quietAfterMs ? setTimeout(() => fleetProcess.beQuiet(), plan.quietAfterMs) : undefined;
+    void fleetProcess.stopped().then(() => {
+      clearTimeout(quiet);
+      running.delete(fleetProcess);
+      if (!ending) setTimeout(() => void launch(plan, pid + 100), RESTART_AFTER_MS);
+    });
+  };
+  for (const [index, plan] of PLANS.entries()) await launch(plan, 4_120 + index * 17);
+  const traffic = startTraffic(redis);
+  process.send?.("ready");
+
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    traffic.stop();
+    await Promise.all([...running].map((fleetProcess) => fleetProcess.stop()));
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void end());
+  process.on("SIGINT", () => void end());
+  process.on("disconnect", () => void end());
+}
+
+const url = process.argv[2];
+if (!url) {
+  console.error("usage: fleet.ts redis://HOST:PORT/DB");
+  process.exit(2);
+}
+await main(url);
