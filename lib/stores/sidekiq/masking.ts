@@ -1,0 +1,54 @@
+import "server-only";
+import type { JsonValue } from "./payload-parse";
+
+export const MASK = "[FILTERED]";
+
+/** Rails' own `filter_parameters` defaults and what else is a secret by its name, without `author` and `discard`. */
+const NAMES =
+  "(?<!by|com)pass(?!enger|ive|age|ing)|secret|token|_key|api.?key|private.?key|access.?key|crypt|salt|certificate|otp|ssn|cvv|cvc|e?mail|auth(?!or(?!iz))|cookie|credential|(?<!dis|wild)card(?!inal)";
+const SENSITIVE_NAME = new RegExp(NAMES, "i");
+/** Sidekiq's and the plug-ins' own fields that a name rule would hide. */
+const OWN_FIELDS = new Set(["deliver_now", "encrypt"]);
+
+export function sensitiveName(name: string): boolean {
+  return SENSITIVE_NAME.test(name) && !OWN_FIELDS.has(name) && !name.startsWith("_aj_");
+}
+
+/** Each linear in the text's length: every repetition is bounded or starts only where its class cannot precede it. */
+const SHAPES: readonly RegExp[] = [
+  /-----BEGIN [A-Z ]{1,40}-----[\s\S]*?(?:-----END [A-Z ]{1,40}-----|$)/g,
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{5,8000}(?:\.[A-Za-z0-9_-]{0,4000})?/g,
+  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
+  /\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{8,200}/g,
+  /\bgh[pousr]_[A-Za-z0-9]{20,255}/g,
+  /\bxox[abprs]-[A-Za-z0-9-]{10,250}/g,
+];
+const BEARER = /\b(Bearer|Basic)\s{1,8}[A-Za-z0-9._~+/-]{8,4000}={0,2}/gi;
+const URL_PASSWORD = /(:\/\/[^\s/:@]{0,100}:)[^\s/@]{1,200}@/g;
+/** `"password":"x"`, `:token=>"x"`, `secret=x` inside a text, such as an inspected Hash in an error message. */
+const NAMED_VALUE = new RegExp(
+  `((?<![\\w-])["':]?[\\w-]{0,40}(?:${NAMES})[\\w-]{0,40}(?:\\\\?["']\\s{0,4}:|\\\\?["']?\\s{0,4}=>?)\\s{0,4})(\\\\?"[^"\\\\]{0,4000}(?:\\\\?")?|'[^']{0,4000}'?|[^\\s"',;&}\\]]{1,4000})`,
+  "gi",
+);
+const WORTH_A_LOOK = /-----BEGIN|eyJ|AKIA|ASIA|_live_|_test_|gh[pousr]_|xox|bearer|basic|:\/\/|=|["']\s*:/i;
+
+/** The text with every recognisable secret replaced by `MASK`. */
+export function maskText(text: string): string {
+  if (!WORTH_A_LOOK.test(text)) return text;
+  let out = text;
+  for (const shape of SHAPES) out = out.replace(shape, MASK);
+  return out.replace(BEARER, `$1 ${MASK}`).replace(URL_PASSWORD, `$1${MASK}@`).replace(NAMED_VALUE, `$1${MASK}`);
+}
+
+/** For `parseJson`: what to show in place of a value, as JSON text. */
+export function hideSecrets(key: string | null, value: JsonValue): string | null {
+  if (key !== null && hidesValue(key, value)) return JSON.stringify(MASK);
+  if (typeof value !== "string") return null;
+  const masked = maskText(value);
+  return masked === value ? null : JSON.stringify(masked);
+}
+
+/** A name says nothing about null and booleans (`encrypt: true`), which are no secrets. */
+export function hidesValue(key: string, value: JsonValue): boolean {
+  return value !== null && typeof value !== "boolean" && sensitiveName(key);
+}
