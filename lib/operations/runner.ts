@@ -35,7 +35,7 @@ export function createRunner(deps: OperationsDeps, watchers: Watchers): Runner {
 
   async function scan(source: string, state: OperationStore): Promise<void> {
     const records = await state.active();
-    await watchers.saw(source, records, (id) => state.get(id));
+    await watchers.look(source, state, records);
     for (const record of records) {
       const { operation } = record;
       if (stopping.signal.aborted) return;
