@@ -110,8 +110,9 @@ export class FleetProcess {
     this.stopping = true;
     this.beQuiet();
     for (const timer of this.timers) clearInterval(timer);
+    // The fetch in flight may still bring a job: cutting the connection instead would lose it.
+    await this.looping;
     this.fetcher.disconnect();
-    await this.looping?.catch(() => {});
     const deadline = Date.now() + (this.options.timeoutMs ?? 3_000);
     while (this.slots.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
     for (const slot of this.slots.values()) {
@@ -145,8 +146,13 @@ export class FleetProcess {
       }
       const keys = this.queueOrder().map((name) => `queue:${name}`);
       const fetched = await this.fetcher.brpopBuffer(...keys, FETCH_TIMEOUT_SEC).catch(() => null);
-      if (fetched) void this.run(fetched[0].toString().slice("queue:".length), fetched[1]);
-      else if (this.fetcher.status !== "ready") await new Promise((resolve) => setTimeout(resolve, 200));
+      if (!fetched) {
+        if (this.fetcher.status !== "ready") await new Promise((resolve) => setTimeout(resolve, 200));
+        continue;
+      }
+      const [key, bytes] = fetched;
+      if (this.quiet) await this.redis.rpush(key, bytes);
+      else void this.run(key.toString().slice("queue:".length), bytes);
     }
   }
 
