@@ -69,7 +69,7 @@ describe.each(versions)("the fleet beside the real Sidekiq %s", (version) => {
       processes: 0,
     });
 
-    const [member] = await redis.zrange("retry", 0, 0);
+    const [member] = await redis.zrange("retry", "0", "0");
     await redis.zadd("retry", 0, member ?? "");
     const worker = await startWorker(version, { redisUrl: redisUrl() });
     try {
