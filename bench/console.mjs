@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { one } from "./driver.mjs";
+import { freePort } from "./store.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const USER = "bench";
+const PASSWORD = "bench-password-of-no-value";
+
+/** Our production server on the store, with a signed-in session's cookie as a browser would send it. */
+export async function startConsole(redisUrl) {
+  if (!existsSync(join(root, "dist/server.mjs"))) throw new Error("no build: run `npm run build` first");
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const dir = mkdtempSync(join(tmpdir(), "signalbox-bench-console-"));
+  const child = spawn(process.execPath, ["scripts/start.mjs"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "pipe"],
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      SIGNALBOX_DATA_DIR: dir,
+      SIGNALBOX_SOURCES: JSON.stringify([{ id: "bench", label: "Bench", url: redisUrl }]),
+      SIDEKIQ_USERNAME: USER,
+      SIDEKIQ_PASSWORD: PASSWORD,
+    },
+  });
+  let log = "";
+  child.stderr.on("data", (chunk) => (log = (log + chunk).slice(-4_000)));
+  for (let i = 0; ; i += 1) {
+    if (child.exitCode !== null || i > 300) throw new Error(`the console did not start:\n${log}`);
+    if (
+      await fetch(`${url}/healthz`).then(
+        (r) => r.ok,
+        () => false,
+      )
+    )
+      break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const cookie = await signIn(url);
+  return {
+    url,
+    pid: child.pid,
+    cookie,
+    headers: { cookie },
+    async api(path, init = {}) {
+      const response = await fetch(`${url}/api/v1${path}`, {
+        ...init,
+        headers: {
+          cookie,
+          "x-signalbox": "1",
+          "content-type": "application/json",
+          origin: url,
+          "sec-fetch-site": "same-origin",
+        },
+      });
+      if (!response.ok) throw new Error(`${init.method ?? "GET"} ${path}: ${response.status} ${await response.text()}`);
+      return response.json();
+    },
+    stop() {
+      child.kill("SIGTERM");
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function signIn(url) {
+  const csrf = await one(url, { path: "/api/auth/csrf" });
+  const cookies = (reply) => [...reply.headers.matchAll(/\r\nset-cookie: *([^;\r]+)/gi)].map((match) => match[1]);
+  const { csrfToken } = JSON.parse(csrf.body.toString());
+  const reply = await one(url, {
+    method: "POST",
+    path: "/api/auth/callback/credentials",
+    headers: { cookie: cookies(csrf).join("; "), origin: url },
+    body: new URLSearchParams({ csrfToken, username: USER, password: PASSWORD, json: "true" }).toString(),
+  });
+  const session = cookies(reply).find((cookie) => /session/i.test(cookie));
+  if (!session) throw new Error(`sign-in failed: ${reply.status} ${reply.body}`);
+  return session;
+}
