@@ -26,6 +26,8 @@ export interface HistoryStore {
   bytes(): Promise<number>;
   /** True while this replica is the one that samples; renews the lease. */
   lead(replica: string): Promise<boolean>;
+  /** How many replicas asked to lead of late. */
+  replicas(): Promise<number>;
   /** Gives the lease up, so that another replica need not wait for it. */
   resign(replica: string): Promise<void>;
 }

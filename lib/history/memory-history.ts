@@ -33,6 +33,7 @@ export function memoryHistory(): HistoryStore {
       return [...rings.values()].reduce((sum, { ring }) => sum + ring.length, 0);
     },
     lead: async () => true,
+    replicas: async () => 1,
     resign: async () => {},
   };
 }

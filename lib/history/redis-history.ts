@@ -14,7 +14,10 @@ export const SAMPLER_LEASE_MS = limits.sampleEveryMs * 2.5;
 
 const LEAD: Script = {
   name: "history-lead",
-  lua: `local holder = redis.call('GET', KEYS[1])
+  lua: `redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[3] - ARGV[2])
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
+local holder = redis.call('GET', KEYS[1])
 if holder == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) return 1 end
 if holder then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
@@ -23,7 +26,8 @@ return 1`,
 
 const RESIGN: Script = {
   name: "history-resign",
-  lua: `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+  lua: `redis.call('ZREM', KEYS[2], ARGV[1])
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`,
 };
 
@@ -33,6 +37,7 @@ return 0`,
  */
 export function redisHistory(link: RedisLink, keys: OwnKeys): HistoryStore {
   const lease = keys.lease("sampler");
+  const replicas = keys.history("replicas");
   const index = keys.history("index");
   const keyOf = (tier: Tier, series: string) => keys.history(`${tier.name}:${nameOf(series)}`);
 
@@ -80,9 +85,13 @@ export function redisHistory(link: RedisLink, keys: OwnKeys): HistoryStore {
       });
       return sizes.reduce<number>((sum, size) => sum + (typeof size === "number" ? size : 0), 0);
     },
-    lead: async (replica) => (await link.run(LEAD, [lease], [replica, String(SAMPLER_LEASE_MS)])) === 1,
+    async lead(replica) {
+      const args = [replica, String(SAMPLER_LEASE_MS), String(Date.now())];
+      return (await link.run(LEAD, [lease, replicas], args)) === 1;
+    },
+    replicas: async () => Math.max(1, await link.read((redis) => redis.zcard(replicas))),
     async resign(replica) {
-      await link.run(RESIGN, [lease], [replica]);
+      await link.run(RESIGN, [lease, replicas], [replica]);
     },
   };
 }

@@ -14,6 +14,10 @@ export interface ApiServices {
   readonly history: HistoryReader;
   readonly audit: AuditLog;
   readonly auth: Authenticator;
+  /** Aborted when the process begins to stop; streams end then. */
+  readonly closing?: AbortSignal;
+  /** Where a source's own records are kept, and by how many replicas. */
+  readonly deployment?: (source: string) => Promise<{ kind: "redis" | "memory"; replicas: number }>;
 }
 
 /** The only way to a store: facets come back guarded by the caller's permissions and scope. */
@@ -46,7 +50,12 @@ export interface Snapshots {
   current(source: string, principal: Principal): Promise<Snapshot>;
   /** The same as bytes with an ETag, for a caller without a narrower scope. */
   currentBytes(source: string): Promise<{ body: Buffer; etag: string }>;
+  /** Calls back with every new snapshot, uncut, for as long as anybody listens. @throws AppError `source_unknown` */
   subscribe(source: string, listener: (snapshot: Snapshot) => void): () => void;
+  /** The caller's part of a snapshot. @throws AppError `source_unknown` outside the caller's scope. */
+  cut(snapshot: Snapshot, principal: Principal): Snapshot;
+  /** A snapshot as bytes, made once for all viewers who get the same object. */
+  encode(snapshot: Snapshot): { body: Buffer; etag: string };
 }
 
 export interface HistoryReader {
