@@ -1,0 +1,37 @@
+import "server-only";
+import { AppError } from "@/lib/errors/app-error";
+import { Access } from "./guard/access";
+import { guardProcesses } from "./guard/processes";
+import { guardQueues } from "./guard/queues";
+import { guardReader } from "./guard/reader";
+import { guardTrash } from "./guard/trash";
+import { guardWriter } from "./guard/writer";
+import type { Store } from "./port";
+
+export { Access };
+
+/** The store as one caller may use it: every method checks right, scope and read-only first. */
+export function guardStore(store: Store, access: Access): Store {
+  return {
+    kind: store.kind,
+    facets: store.facets,
+    reader: guardReader(store.reader, access),
+    ...(store.writer && { writer: guardWriter(store.writer, store.reader, access) }),
+    queues: guardQueues(store.queues, access),
+    processes: guardProcesses(store.processes, access),
+    ...(store.trash && { trash: guardTrash(store.trash, access) }),
+    health: () => store.health(),
+    async reading(options) {
+      access.may("read");
+      access.requireWhole();
+      return store.reading(options);
+    },
+    async about(options) {
+      access.may("read");
+      return store.about(options);
+    },
+    async close() {
+      throw new AppError("forbidden", {});
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import "server-only";
+import { can, type Principal, scopeOf } from "@/lib/auth/principal";
+import type { SourceConfig } from "@/lib/config/source-config";
+import type { SourceSummary } from "@/lib/domain/source.schema";
+import { AppError } from "@/lib/errors/app-error";
+import type { Registry } from "@/lib/http/services";
+import { Access, guardStore } from "./guard";
+import type { Store } from "./port";
+
+/**
+ * Opens every configured store once and hands out guarded views of it.
+ * @param openStore makes the store of one source; it connects by itself and never throws for a store that is down
+ */
+export function createRegistry(
+  configs: readonly SourceConfig[],
+  openStore: (config: SourceConfig) => Store,
+  options: { readOnly: boolean },
+): Registry {
+  const sources = new Map(configs.map((config) => [config.id, { config, store: openStore(config) }]));
+  const isReadOnly = (config: SourceConfig) => options.readOnly || config.readOnly;
+
+  return {
+    ids: () => [...sources.keys()],
+    async summaries(principal) {
+      const visible = [...sources.values()].filter(({ config }) => scopeOf(principal, config.id) !== "none");
+      return visible.map(({ config, store }) => summarize(config, store, isReadOnly(config), principal));
+    },
+    open(source, principal) {
+      const found = sources.get(source);
+      const globs = scopeOf(principal, source);
+      if (!found || globs === "none") throw new AppError("source_unknown", { source });
+      return guardStore(found.store, new Access(source, principal, isReadOnly(found.config), globs));
+    },
+    async close() {
+      await Promise.allSettled([...sources.values()].map(({ store }) => store.close()));
+    },
+  };
+}
+
+function summarize(config: SourceConfig, store: Store, readOnly: boolean, principal: Principal): SourceSummary {
+  const { id, label, kind, environment, color } = config;
+  if (!can(principal, "read")) throw new AppError("forbidden", {});
+  const health = store.health();
+  return { id, label, kind, environment, color, readOnly, facets: [...store.facets], health, role: principal.role };
+}
