@@ -97,6 +97,14 @@ if defined?(ActiveJob::Base)
     def perform(*args) = record(args.map { |arg| arg.is_a?(Order) ? arg.to_global_id.to_s : arg })
   end
 
+  # Without `retry_on` a failure is Sidekiq's to retry.
+  class ActiveFailingJob < ActiveHardJob
+    def perform(*args)
+      super
+      raise ArgumentError, "boom in Active Job"
+    end
+  end
+
   # `retry_on` goes through the scheduled set with a new jid, not through the retry set.
   class ActiveRetryingJob < ActiveJob::Base
     include Recorded

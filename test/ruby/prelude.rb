@@ -27,9 +27,9 @@ Sidekiq.configure_server do |config|
   end
 end
 
-# Answers a script's caller: the last line of standard output is one JSON document.
+# Answers a script's caller: one line of standard output, marked, with a JSON document.
 def answer(value)
   $stdout.puts
-  $stdout.puts(JSON.generate(value))
+  $stdout.puts("answer #{JSON.generate(value)}")
   $stdout.flush
 end

@@ -25,6 +25,7 @@ export interface RubyWorker {
   stop(): Promise<void>;
 }
 
+const ANSWER = "answer ";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const gemsHome = join(here, "..", "..", ".cache", "gems");
 const installed = new Set<SidekiqVersion>();
@@ -53,8 +54,8 @@ export async function runRuby(version: SidekiqVersion, source: string, options: 
     child.once("close", resolve);
   });
   if (code !== 0) throw new Error(`ruby (Sidekiq ${version}) ended with ${code}:\n${output.stderr()}`);
-  const last = output.stdout().trim().split("\n").at(-1);
-  return last ? JSON.parse(last) : null;
+  const answer = output.stdout().split("\n").findLast((line) => line.startsWith(ANSWER));
+  return answer ? JSON.parse(answer.slice(ANSWER.length)) : null;
 }
 
 /** Starts the real Sidekiq worker and waits until its first heartbeat is in Redis. */
