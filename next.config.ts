@@ -1,5 +1,5 @@
 import type { NextConfig } from "next";
-import { shellRewrites } from "./lib/runtime/shell-routes";
+import { consoleRewrites } from "./lib/runtime/shell-routes";
 
 const config: NextConfig = {
   output: "standalone",
@@ -11,7 +11,7 @@ const config: NextConfig = {
   outputFileTracingRoot: import.meta.dirname,
   outputFileTracingExcludes: { "*": ["node_modules/@img/**", "node_modules/sharp/**"] },
   // Before the files: `/s/default/queues` must never be taken for anything but its shell.
-  rewrites: async () => ({ beforeFiles: shellRewrites(), afterFiles: [], fallback: [] }),
+  rewrites: async () => ({ beforeFiles: consoleRewrites(), afterFiles: [], fallback: [] }),
 };
 
 export default config;

@@ -30,12 +30,21 @@ export const SHELL_ROUTES: readonly ShellRoute[] = [
   { path: "/s/:source/about", shell: "/about" },
 ];
 
-/** For `next.config.ts`: every address whose page lies elsewhere. */
-export function shellRewrites(): { source: string; destination: string }[] {
-  return SHELL_ROUTES.filter((route) => route.path !== route.shell).map((route) => ({
-    source: route.path,
-    destination: route.shell,
-  }));
+/** Addresses for machines that live outside of `/api/v1`: those of Sidekiq Web, Rails and Prometheus by custom. */
+export const API_ALIASES: Readonly<Record<string, string>> = {
+  "/stats": "/api/v1/stats",
+  "/stats/queues": "/api/v1/stats/queues",
+  "/health/jobs": "/api/v1/health",
+  "/metrics": "/api/v1/metrics",
+};
+
+/** For `next.config.ts`: every address that something at another path answers. */
+export function consoleRewrites(): { source: string; destination: string }[] {
+  const shells = SHELL_ROUTES.filter((route) => route.path !== route.shell);
+  return [
+    ...shells.map((route) => ({ source: route.path, destination: route.shell })),
+    ...Object.entries(API_ALIASES).map(([source, destination]) => ({ source, destination })),
+  ];
 }
 
 /** @returns the route of a path without its base path and query; null when no console page lives there. */

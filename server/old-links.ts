@@ -1,0 +1,42 @@
+import "server-only";
+import { encodeName } from "@/lib/domain/paths";
+
+const PAGES: Readonly<Record<string, string>> = {
+  morgue: "dead",
+  retries: "retries",
+  scheduled: "scheduled",
+  queues: "queues",
+  busy: "busy",
+  cron: "",
+  dashboard: "",
+};
+
+/**
+ * Where a link of Sidekiq's own Web UI leads: bookmarks, chat messages and alerts are full of them. An entry's
+ * key is `SCORE-JID`; the job is looked up by jid, since it may have moved since.
+ * @param source the source such links mean; @returns a path below the base path, or null.
+ */
+export function oldLink(pathname: string, search: URLSearchParams, source: string): string | null {
+  const [page = "", item, ...rest] = pathname.replace(/\/$/, "").slice(1).split("/");
+  const twin = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined;
+  if (twin === undefined || rest.length > 0) return null;
+  const home = `/s/${source}`;
+  if (item === undefined) {
+    const filter = search.get("substr");
+    return `${home}${twin ? `/${twin}` : ""}${filter ? `?q=${encodeURIComponent(filter)}` : ""}`;
+  }
+  const decoded = decode(item);
+  if (decoded === null) return null;
+  if (page === "queues") return `${home}/queues/${encodeURIComponent(encodeName(decoded))}`;
+  const jid = /^-?[0-9.]+(?:e[+-]?[0-9]+)?-(.+)$/i.exec(decoded)?.[1];
+  const isSet = page === "morgue" || page === "retries" || page === "scheduled";
+  return isSet && jid !== undefined ? `${home}/jobs/${encodeURIComponent(jid)}` : null;
+}
+
+function decode(segment: string): string | null {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return null;
+  }
+}
