@@ -162,7 +162,7 @@ class Parser {
       this.at += 2;
     }
     const raw = this.text.slice(start, this.at++);
-    return escaped ? unescape(raw) : raw;
+    return escaped ? unescapeJson(raw) : raw;
   }
 
   private skipNested(): JsonTooDeep {
@@ -199,7 +199,7 @@ class Parser {
 
 const ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
-function unescape(raw: string): string {
+function unescapeJson(raw: string): string {
   return raw.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, hex: string | undefined, char: string | undefined) => {
     if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
     if (char === undefined || char === "u") throw NOT_JSON;
