@@ -24,6 +24,10 @@ const listKey = (list: JobList) => ("set" in list ? list.set : `queue:${list.que
 
 export const jobListKey = (source: string, list: JobList) => [...keys.jobs(source), "list", listKey(list)] as const;
 
+/** Outside the prefix of lists: a search is not repeated because something changed. */
+export const jobSearchKey = (source: string, list: JobList, direction: Direction, q: string) =>
+  [...keys.source(source), "search", listKey(list), direction, q] as const;
+
 export const jobListQuery = (source: string, view: JobListView) =>
   queryOptions({
     queryKey: [...jobListKey(source, view.list), view.q, view.direction, view.cursor, view.limit],

@@ -1,0 +1,5 @@
+import { BusyScreen } from "@/components/processes/busy-screen";
+
+export default function Page() {
+  return <BusyScreen />;
+}

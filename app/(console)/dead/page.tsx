@@ -1,0 +1,5 @@
+import { DeadScreen } from "@/components/jobs/dead-screen";
+
+export default function Page() {
+  return <DeadScreen />;
+}

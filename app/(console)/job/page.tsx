@@ -1,0 +1,5 @@
+import { JobScreen } from "@/components/jobs/job-screen";
+
+export default function Page() {
+  return <JobScreen />;
+}

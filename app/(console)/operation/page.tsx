@@ -1,0 +1,5 @@
+import { OperationScreen } from "@/components/operations/operation-screen";
+
+export default function Page() {
+  return <OperationScreen />;
+}

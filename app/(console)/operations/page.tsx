@@ -1,0 +1,5 @@
+import { OperationsScreen } from "@/components/operations/operations-screen";
+
+export default function Page() {
+  return <OperationsScreen />;
+}

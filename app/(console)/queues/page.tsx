@@ -1,0 +1,5 @@
+import { QueuesScreen } from "@/components/queues/queues-screen";
+
+export default function Page() {
+  return <QueuesScreen />;
+}

@@ -1,0 +1,5 @@
+import { RetriesScreen } from "@/components/jobs/retries-screen";
+
+export default function Page() {
+  return <RetriesScreen />;
+}

@@ -1,0 +1,5 @@
+import { ScheduledScreen } from "@/components/jobs/scheduled-screen";
+
+export default function Page() {
+  return <ScheduledScreen />;
+}

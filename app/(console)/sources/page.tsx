@@ -1,0 +1,5 @@
+import { SourcesScreen } from "@/components/sources/sources-screen";
+
+export default function Page() {
+  return <SourcesScreen />;
+}

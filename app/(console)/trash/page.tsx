@@ -1,0 +1,5 @@
+import { TrashScreen } from "@/components/trash/trash-screen";
+
+export default function Page() {
+  return <TrashScreen />;
+}

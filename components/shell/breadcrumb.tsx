@@ -1,0 +1,61 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { TextLink } from "@/components/ui/text-link";
+import { paths, type Route } from "./paths";
+import { useRoute } from "./route";
+import { useCurrentSource } from "./use-current-source";
+
+interface Crumb {
+  label: string;
+  href: string | null;
+}
+
+export function Breadcrumb() {
+  const t = useTranslations("shell");
+  const route = useRoute();
+  const source = useCurrentSource();
+  const crumbs = route === null ? [] : crumbsOf(route, source?.label ?? null, (section) => t(`section.${section}`));
+  return (
+    <nav aria-label={t("breadcrumb")} className="min-w-0">
+      <ol className="flex min-w-0 items-center gap-2">
+        {crumbs.map((crumb, index) => (
+          <li key={crumb.label} className={index === 0 && crumbs.length > 1 ? "max-sm:hidden" : "min-w-0"}>
+            <span className="flex min-w-0 items-center gap-2">
+              {index === 0 ? null : (
+                <span aria-hidden="true" className={index === 1 ? "text-ink-3 max-sm:hidden" : "text-ink-3"}>
+                  /
+                </span>
+              )}
+              {crumb.href === null ? (
+                <span aria-current="page" data-tip="" className="block max-w-[40ch] truncate max-sm:max-w-[16ch]">
+                  {crumb.label}
+                </span>
+              ) : (
+                <TextLink plain href={crumb.href}>
+                  {crumb.label}
+                </TextLink>
+              )}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+type SectionName = Parameters<typeof paths.section>[1] | "jobs" | "entries" | "audit" | "sources";
+
+function crumbsOf(route: Route, sourceLabel: string | null, word: (section: SectionName) => string): Crumb[] {
+  if (route.kind === "sources" || route.kind === "audit") return [{ label: word(route.kind), href: null }];
+  if (route.kind !== "source") return [];
+  const { source, section, name } = route;
+  const first = { label: sourceLabel ?? source, href: paths.section(source, "overview") };
+  if (section === "jobs" || section === "entries") return [first, { label: word(section), href: null }];
+  if (name === null) return [first, { label: word(section), href: null }];
+  return [
+    first,
+    { label: word(section), href: paths.section(source, section) },
+    { label: name === "" ? "''" : name, href: null },
+  ];
+}

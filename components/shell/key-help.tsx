@@ -1,0 +1,61 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Kbd } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { NAV_ITEMS } from "./nav-items";
+
+/** Every key there is, by where it works. */
+export function KeyHelp({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("shell");
+  const list = [
+    ["j", t("help.next")],
+    ["k", t("help.previous")],
+    ["x", t("help.tick")],
+    ["X", t("help.tickRange")],
+    ["Ctrl A", t("help.tickAll")],
+    ["Enter", t("help.open")],
+    ["r", t("help.verb")],
+  ] as const;
+  const page = [
+    ["/", t("help.filter")],
+    ["u", t("help.undo")],
+    ["[", t("help.rail")],
+    ["?", t("help.help")],
+    ["Esc", t("help.close")],
+  ] as const;
+  const go: (readonly [string, string])[] = NAV_ITEMS.flat().map(({ section, key }) => [
+    `g ${key}`,
+    t(`section.${section}`),
+  ]);
+  go.push(["g i", t("section.about")], ["g a", t("section.audit")], ["g h", t("section.sources")]);
+  return (
+    <Dialog open onOpenChange={(open) => open || onClose()} title={t("help.title")}>
+      <div className="grid grid-cols-2 gap-x-8 gap-y-4 max-sm:grid-cols-1">
+        <Keys title={t("help.list")} keys={list} />
+        <Keys title={t("help.go")} keys={go} />
+        <Keys title={t("help.page")} keys={page} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Keys({ title, keys }: { title: string; keys: readonly (readonly [string, string])[] }) {
+  return (
+    <section>
+      <h3 className="pb-1 text-ink-3 text-small">{title}</h3>
+      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-3 gap-y-1">
+        {keys.map(([key, words]) => (
+          <div key={key} className="contents">
+            <dt className="flex gap-1">
+              {key.split(" ").map((part) => (
+                <Kbd key={part}>{part}</Kbd>
+              ))}
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Status } from "@/components/ui/status";
+import { useFormat } from "@/components/ui/use-format";
+import { useTicking } from "@/components/ui/use-now";
+import { useSource } from "./route";
+import { useLiveState, useSnapshot } from "./use-live";
+
+const STALE_AFTER_SEC = 5;
+
+/** How old the numbers on the page are; never "live" when they are not. */
+export function LiveBadge() {
+  const t = useTranslations("shell");
+  const format = useFormat();
+  const source = useSource();
+  const live = useLiveState();
+  const health = useSnapshot().data?.health;
+  const storeDown = health?.state === "down" ? (health.lastOkAtMs ?? health.sinceMs) : null;
+  const age = useTicking((nowMs) => {
+    if (storeDown !== null) return String(Math.max(1, Math.round((nowMs - storeDown) / 1000)));
+    return live.arrivedAtMs === null ? "" : String(Math.max(1, Math.round((Date.now() - live.arrivedAtMs) / 1000)));
+  });
+  if (source === null) return null;
+  const seconds = age === "" ? null : Number(age);
+  const text = seconds === null ? "" : format.duration(seconds);
+  return (
+    <span data-tip={t("liveHint")} className="flex w-[108px] shrink-0 justify-end text-small">
+      {seconds === null ? (
+        <Status level="idle">{live.failing ? t("reconnecting") : t("connecting")}</Status>
+      ) : seconds > STALE_AFTER_SEC || storeDown !== null ? (
+        <Status level="warn">{t("stale", { age: text })}</Status>
+      ) : live.streaming ? (
+        <Status level="good" glyph="dot">
+          {t("live", { age: text })}
+        </Status>
+      ) : (
+        <Status level="idle">{t("polling", { age: text })}</Status>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Snapshot } from "@/lib/domain/overview.schema";
+import type { Section } from "./paths";
+
+export type NavSection = Exclude<Section, "jobs" | "entries">;
+
+export interface NavItem {
+  section: NavSection;
+  /** The second key after `g`. */
+  key: string;
+  count: ((snapshot: Snapshot) => number | null) | null;
+}
+
+/** The rail from top to bottom; each number is the total of the list it leads to. */
+export const NAV_ITEMS: readonly (readonly NavItem[])[] = [
+  [
+    { section: "overview", key: "o", count: null },
+    { section: "queues", key: "q", count: (snapshot) => snapshot.sizes.enqueued },
+    { section: "busy", key: "b", count: (snapshot) => snapshot.sizes.busy },
+    { section: "retries", key: "r", count: (snapshot) => snapshot.sizes.retry },
+    { section: "scheduled", key: "s", count: (snapshot) => snapshot.sizes.scheduled },
+    { section: "dead", key: "d", count: (snapshot) => snapshot.sizes.dead },
+  ],
+  [
+    { section: "operations", key: "p", count: (snapshot) => snapshot.runningOperations || null },
+    { section: "trash", key: "t", count: null },
+  ],
+];

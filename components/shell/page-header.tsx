@@ -1,0 +1,18 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useEffect } from "react";
+
+/** The heading of a screen, in the prerendered page; what belongs to the whole list stands at its right. */
+export function PageHeader({ title, summary, children }: { title: string; summary?: ReactNode; children?: ReactNode }) {
+  useEffect(() => {
+    document.title = `${title} · Signalbox`;
+  }, [title]);
+  return (
+    <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 pb-2">
+      <h1 className="text-title font-strong">{title}</h1>
+      <div className="min-w-0 flex-1 text-ink-2">{summary}</div>
+      {children === undefined ? null : <div className="flex flex-wrap items-center gap-2">{children}</div>}
+    </div>
+  );
+}

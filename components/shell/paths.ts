@@ -1,0 +1,67 @@
+import { decodeName, encodeName } from "@/lib/domain/paths";
+
+export type Section =
+  | "overview"
+  | "queues"
+  | "busy"
+  | "retries"
+  | "scheduled"
+  | "dead"
+  | "operations"
+  | "trash"
+  | "about"
+  | "jobs"
+  | "entries";
+
+export type Route =
+  | { kind: "sources" }
+  | { kind: "audit" }
+  | { kind: "source"; source: string; section: Section; name: string | null }
+  | { kind: "unknown" };
+
+const SECTIONS: readonly Section[] = [
+  "overview",
+  "queues",
+  "busy",
+  "retries",
+  "scheduled",
+  "dead",
+  "operations",
+  "trash",
+  "about",
+  "jobs",
+  "entries",
+];
+
+/** Shells are shared by many addresses, so a screen learns what it shows from the path itself. */
+export function parseRoute(pathname: string): Route {
+  const parts = pathname.split("/").filter((part) => part !== "");
+  const [first, source, section = "overview", name, ...rest] = parts;
+  if (first === undefined) return { kind: "sources" };
+  if (first === "audit" && parts.length === 1) return { kind: "audit" };
+  if (first !== "s" || source === undefined || rest.length > 0) return { kind: "unknown" };
+  const known = SECTIONS.find((candidate) => candidate === section);
+  if (known === undefined) return { kind: "unknown" };
+  return { kind: "source", source, section: known, name: name === undefined ? null : decodePart(known, name) };
+}
+
+function decodePart(section: Section, part: string): string | null {
+  try {
+    const text = decodeURIComponent(part);
+    return section === "queues" ? decodeName(text) : text;
+  } catch {
+    return null;
+  }
+}
+
+/** Addresses inside the console; the base path is added by the router. */
+export const paths = {
+  sources: () => "/",
+  audit: () => "/audit",
+  section: (source: string, section: Exclude<Section, "jobs" | "entries">) =>
+    section === "overview" ? `/s/${source}` : `/s/${source}/${section}`,
+  queue: (source: string, queue: string) => `/s/${source}/queues/${encodeName(queue)}`,
+  job: (source: string, id: string) => `/s/${source}/jobs/${encodeURIComponent(id)}`,
+  entry: (source: string, ref: string) => `/s/${source}/entries/${encodeURIComponent(ref)}`,
+  operation: (source: string, id: string) => `/s/${source}/operations/${encodeURIComponent(id)}`,
+};

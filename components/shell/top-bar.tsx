@@ -1,0 +1,25 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { IconButton } from "@/components/ui/button";
+import { AccountMenu } from "./account-menu";
+import { Breadcrumb } from "./breadcrumb";
+import { LiveBadge } from "./live-badge";
+import { ReadOnlyLine } from "./read-only-line";
+
+/** 44 px that stay: where one is, how fresh the numbers are, who one is. */
+export function TopBar({ onOpenRail, onHelp }: { onOpenRail: () => void; onHelp: () => void }) {
+  const t = useTranslations("shell");
+  return (
+    <header className="sticky top-0 z-20 flex h-11 items-center gap-3 border-line border-b bg-page px-4 pt-0.5 max-sm:gap-2 max-sm:px-2">
+      <span className="sm:hidden">
+        <IconButton label={t("openNav")} glyph="menu" size="normal" onClick={onOpenRail} />
+      </span>
+      <Breadcrumb />
+      <div id="top-bar-slot" className="flex min-w-0 flex-1 justify-end" />
+      <ReadOnlyLine />
+      <LiveBadge />
+      <AccountMenu onHelp={onHelp} />
+    </header>
+  );
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+import { noteServerTime } from "@/lib/api/clock";
+import { keys } from "@/lib/api/keys";
+import { type LiveState, liveStore } from "@/lib/api/live-store";
+import { overviewQuery } from "@/lib/api/queries/overview";
+import { meQuery } from "@/lib/api/queries/sources";
+import { followStream } from "@/lib/api/stream";
+import type { Operation } from "@/lib/domain/operation.schema";
+import { type Permission, roleAllows } from "@/lib/domain/permissions";
+import { useSource } from "./route";
+
+const NONE: LiveState = { source: null, streaming: false, arrivedAtMs: null, failing: false };
+
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(liveStore.subscribe, liveStore.get, () => NONE);
+}
+
+/** Holds the stream of the source in the address and writes what it says into the cache. Used once, by the shell. */
+export function useFollowSource(): void {
+  const source = useSource();
+  const client = useQueryClient();
+  useEffect(() => {
+    if (source === null) return;
+    liveStore.set({ source, streaming: false, arrivedAtMs: null, failing: false });
+    return followStream(source, (message) => {
+      if (message.type === "state") {
+        liveStore.set({ streaming: message.connected, failing: !message.connected });
+        return;
+      }
+      if (message.type === "snapshot") {
+        noteServerTime(message.snapshot.atMs);
+        client.setQueryData(keys.overview(source), message.snapshot);
+        liveStore.set({ streaming: true, failing: false, arrivedAtMs: Date.now() });
+        return;
+      }
+      client.setQueryData<Operation>([...keys.operations(source), "one", message.operation.id], message.operation);
+    });
+  }, [source, client]);
+}
+
+/** The live snapshot of the source in the address, by stream or, without one, by polling. */
+export function useSnapshot() {
+  const source = useSource();
+  const { streaming } = useLiveState();
+  const query = useQuery({ ...overviewQuery(source ?? "", streaming), enabled: source !== null });
+  const { dataUpdatedAt, isError } = query;
+  useEffect(() => {
+    if (dataUpdatedAt > 0) liveStore.set({ arrivedAtMs: dataUpdatedAt });
+  }, [dataUpdatedAt]);
+  useEffect(() => {
+    if (isError) liveStore.set({ failing: true });
+  }, [isError]);
+  return query;
+}
+
+/** Whether the person may do this on the source in the address; false until it is known. */
+export function useMay(permission: Permission): boolean {
+  const me = useQuery(meQuery()).data;
+  return me !== undefined && !me.readOnly && roleAllows(me.role, permission);
+}

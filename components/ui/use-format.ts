@@ -1,0 +1,30 @@
+"use client";
+
+import { useLocale } from "next-intl";
+import { useMemo } from "react";
+import { formatDuration, formatDurationShort } from "@/lib/format/durations";
+import { formatBytes, formatChange, formatCompact, formatCount, formatRate, formatShare } from "@/lib/format/numbers";
+import { formatClock, formatDay, formatExact } from "@/lib/format/times";
+import { usePreferences } from "./preferences";
+
+/** The formatters of `lib/format`, in the reader's language and time zone. */
+export function useFormat() {
+  const locale = useLocale();
+  const { zone } = usePreferences();
+  return useMemo(
+    () => ({
+      count: (value: number) => formatCount(value, locale),
+      compact: (value: number) => formatCompact(value, locale),
+      rate: (value: number) => formatRate(value, locale),
+      change: (value: number) => formatChange(value, locale),
+      share: (value: number) => formatShare(value, locale),
+      bytes: (value: number) => formatBytes(value, locale),
+      duration: formatDuration,
+      durationShort: formatDurationShort,
+      exact: (atMs: number) => formatExact(atMs, locale, zone),
+      clock: (atMs: number) => formatClock(atMs, locale, zone),
+      day: (atMs: number) => formatDay(atMs, locale, zone),
+    }),
+    [locale, zone],
+  );
+}

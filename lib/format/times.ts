@@ -1,0 +1,47 @@
+export type TimeZoneChoice = "local" | "utc";
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(locale: string, zone: TimeZoneChoice, kind: "exact" | "clock" | "day"): Intl.DateTimeFormat {
+  const key = `${locale}|${zone}|${kind}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(locale, { ...OPTIONS[kind], ...(zone === "utc" ? { timeZone: "UTC" } : {}) });
+  formats.set(key, made);
+  return made;
+}
+
+const OPTIONS = {
+  exact: {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+  },
+  clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  day: { month: "short", day: "numeric" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** `22 Nov 2026, 15:09:12 UTC`, in the locale's order. */
+export function formatExact(atMs: number, locale: string, zone: TimeZoneChoice): string {
+  return safely(atMs, format(locale, zone, "exact"));
+}
+
+/** `15:09`. */
+export function formatClock(atMs: number, locale: string, zone: TimeZoneChoice): string {
+  return safely(atMs, format(locale, zone, "clock"));
+}
+
+/** `Nov 22`. */
+export function formatDay(atMs: number, locale: string, zone: TimeZoneChoice): string {
+  return safely(atMs, format(locale, zone, "day"));
+}
+
+/** A store may hold any number as a time; one outside the calendar is shown as it is. */
+function safely(atMs: number, formatter: Intl.DateTimeFormat): string {
+  return Math.abs(atMs) <= 8.64e15 ? formatter.format(atMs) : String(atMs);
+}

@@ -1,0 +1,38 @@
+import about from "./messages/en/about.json";
+import audit from "./messages/en/audit.json";
+import busy from "./messages/en/busy.json";
+import chart from "./messages/en/chart.json";
+import errors from "./messages/en/errors.json";
+import jobs from "./messages/en/jobs.json";
+import login from "./messages/en/login.json";
+import operations from "./messages/en/operations.json";
+import overview from "./messages/en/overview.json";
+import queues from "./messages/en/queues.json";
+import shell from "./messages/en/shell.json";
+import sources from "./messages/en/sources.json";
+import table from "./messages/en/table.json";
+import time from "./messages/en/time.json";
+import trash from "./messages/en/trash.json";
+import ui from "./messages/en/ui.json";
+import verdict from "./messages/en/verdict.json";
+
+/** One file per namespace; a key is `namespace.key`. */
+export const messages = {
+  about,
+  audit,
+  busy,
+  chart,
+  errors,
+  jobs,
+  login,
+  operations,
+  overview,
+  queues,
+  shell,
+  sources,
+  table,
+  time,
+  trash,
+  ui,
+  verdict,
+};
