@@ -9,7 +9,9 @@ export class JsonNumber {
 }
 
 /** A value nested deeper than the parser follows. */
-export class JsonTooDeep {}
+export class JsonTooDeep {
+  readonly tooDeep = true;
+}
 
 export type JsonObject = Map<string, JsonValue>;
 export type JsonValue = null | boolean | string | JsonNumber | JsonTooDeep | JsonValue[] | JsonObject;
