@@ -40,6 +40,8 @@ export const limits = {
   trashEntries: 2_000_000,
   /** Share of maxmemory (or of used memory where none is set) that the trash may take. */
   trashMemoryShare: 0.1,
+  /** Where no maxmemory is set, a share of what is used now would be nothing on a small store. */
+  trashBytesFloor: 64 * 1024 * 1024,
   operationRetentionMs: 7 * 24 * 3_600_000,
   operationLeaseMs: 4_000,
   operationRenewMs: 250,

@@ -8,6 +8,8 @@ export interface OwnKeys {
   operation(id: string): string;
   frozen(id: string): string;
   outcomes(id: string): string;
+  /** Outcomes of one write, for a minute: what tells them when the reply was lost. */
+  receipt(id: string): string;
   trash: string;
   trashTotals: string;
   trashBatch(id: string): string;
@@ -25,6 +27,7 @@ export function ownKeys(namespace: string | null, source: string): OwnKeys {
     operation: (id) => `${base}:operation:${id}`,
     frozen: (id) => `${base}:operation:${id}:frozen`,
     outcomes: (id) => `${base}:operation:${id}:outcomes`,
+    receipt: (id) => `${base}:receipt:${id}`,
     trash: `${base}:trash`,
     trashTotals: `${base}:trash:totals`,
     trashBatch: (id) => `${base}:trash:${id}`,

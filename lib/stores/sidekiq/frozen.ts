@@ -1,0 +1,176 @@
+import "server-only";
+import { limits } from "@/lib/config/limits";
+import type { OutcomeStatus } from "@/lib/domain/action.schema";
+import { isAppError } from "@/lib/errors/app-error";
+import type { Script } from "@/lib/redis/link";
+import { pipelined } from "@/lib/redis/pipeline";
+import type { CallOptions, FrozenRequest, FrozenResult } from "@/lib/stores/port";
+import { decodeIdentity, type Identity, scoreText } from "./identity";
+import { moveEntries } from "./lua/move-entries";
+import { chunkSize, type PlannedEntry, runMove } from "./move-call";
+import { letters, readLetter } from "./outcome-letter";
+import { planEntry } from "./plan";
+import { hashBytes } from "./ref";
+import { pairs, type SetMember, scoreNumber, walkSet } from "./walk";
+import type { WriteContext } from "./write-context";
+
+/** What is known of one identity: the member, or why there is none. */
+type Sought = SetMember | "gone" | "unknown";
+
+/** Identities looked up per round trip; after each the bytes so far decide whether the chunk is full. */
+const LOOK_UP = 10;
+
+/** One chunk: find the exact bytes, then one script that checks the record, moves, and writes the progress. */
+export async function applyFrozen(
+  context: WriteContext,
+  request: FrozenRequest,
+  options: CallOptions | undefined,
+  script: Script = moveEntries,
+): Promise<FrozenResult> {
+  const { verb, target, from, batch } = request;
+  const identities = request.identities.slice(0, limits.entriesPerScript).map(decodeIdentity);
+  const { found, hint } = await seek(context, context.keys.set(target.set), identities, request.hint, options?.signal);
+  const liveUnit = await context.liveUnit();
+  const planned = found.map((sought): PlannedEntry => {
+    if (typeof sought === "string") return { entry: null, plan: { act: "is", letter: letters[sought] } };
+    const entry = { bytes: sought.bytes, at: { set: target.set, score: sought.score } };
+    return { entry, plan: planEntry(entry, { ...request, verb, operation: batch.operation, liveUnit }) };
+  });
+  const entries = planned.slice(0, chunkSize(planned));
+  const source = { key: context.keys.set(target.set), kind: "zset" as const, origin: target.set };
+  const commit = { ...request.commit, from };
+  const answer = await runMove(context, { source, entries, batch, verb, commit, lane: "bulk" }, script);
+  const counts: Record<OutcomeStatus, number> = { done: 0, gone: 0, refused: 0, unknown: 0 };
+  if (!answer) return { status: "fenced", counts, cursor: from, hint: null };
+  for (const letter of answer) counts[readLetter(letter).status]++;
+  return { status: "applied", counts, cursor: from + answer.length, hint: nextHint(hint, answer, entries, verb) };
+}
+
+interface Hint {
+  /** Members of this score that stay in front of those still to come: refused ones and strangers. */
+  score: number;
+  skip: number;
+}
+
+/** Looks up as many of the first identities as one script can carry. */
+async function seek(
+  context: WriteContext,
+  key: string,
+  identities: readonly Identity[],
+  hintText: string | null,
+  signal: AbortSignal | undefined,
+): Promise<{ found: Sought[]; hint: Hint | null }> {
+  const found: Sought[] = [];
+  const hint = readHint(hintText);
+  let bytes = 0;
+  while (found.length < identities.length && bytes < limits.scriptBytes) {
+    const some = identities.slice(found.length, found.length + LOOK_UP);
+    for (const sought of await seekSome(context, key, some, hint, signal)) {
+      found.push(sought);
+      bytes += typeof sought === "string" ? 0 : sought.bytes.length;
+    }
+  }
+  return { found, hint };
+}
+
+/** By score: all members of it when they are few, else the first of them and then a walk through the rest. */
+async function seekSome(
+  context: WriteContext,
+  key: string,
+  identities: readonly Identity[],
+  hint: Hint | null,
+  signal: AbortSignal | undefined,
+): Promise<Sought[]> {
+  const scores = [...new Set(identities.map(({ score }) => score))];
+  const take = (score: number) => identities.filter((identity) => identity.score === score).length + 1;
+  const replies = await context.link.bulk((redis) =>
+    pipelined(
+      redis,
+      scores.map((score) => [
+        "ZRANGEBYSCORE",
+        key,
+        scoreText(score),
+        scoreText(score),
+        "WITHSCORES",
+        "LIMIT",
+        hint?.score === score ? hint.skip : 0,
+        take(score),
+      ]),
+    ),
+  );
+  const members = new Map<string, SetMember>();
+  const partial = new Set<number>();
+  for (const [i, score] of scores.entries()) {
+    const reply = replies[i] ?? null;
+    if (isAppError(reply)) throw reply;
+    const page = Array.isArray(reply) ? pairs(reply.filter(Buffer.isBuffer), 0) : [];
+    for (const member of page) members.set(nameOf(hashBytes(member.bytes), score), member);
+    if (page.length >= take(score) || (hint?.score === score && hint.skip > 0)) partial.add(score);
+  }
+  const unsure = new Set<number>();
+  for (const score of partial) {
+    const names = identities.filter((identity) => identity.score === score).map(({ hash }) => nameOf(hash, score));
+    if (names.every((name) => members.has(name))) continue;
+    if (!(await walkScore(context, key, score, names, members, signal))) unsure.add(score);
+  }
+  return identities.map(
+    ({ hash, score }) => members.get(nameOf(hash, score)) ?? (unsure.has(score) ? "unknown" : "gone"),
+  );
+}
+
+const nameOf = (hash: Buffer, score: number) => `${hash.toString("base64url")} ${score}`;
+
+/**
+ * Frozen lists keep the set's order, so meeting one name proves that those before it are not there.
+ * @returns whether every name was met or proven absent within the bound
+ */
+async function walkScore(
+  context: WriteContext,
+  key: string,
+  score: number,
+  names: readonly string[],
+  members: Map<string, SetMember>,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const places = new Map(names.map((name, i) => [name, i]));
+  let next = 0;
+  let looked = 0;
+  for await (const page of walkSet(context, key, { score: scoreText(score), skip: 0 }, "bulk", signal)) {
+    for (const member of page) {
+      if (scoreNumber(member.score) !== score) return true;
+      const name = nameOf(hashBytes(member.bytes), score);
+      const place = places.get(name);
+      if (place === undefined) continue;
+      members.set(name, member);
+      next = Math.max(next, place + 1);
+      if (next === names.length) return true;
+    }
+    looked += page.length;
+    if (looked >= limits.equalScoreWindow) return false;
+  }
+  return true;
+}
+
+/** How many members of the last score the next chunk may pass over; only a place to start, never a proof. */
+function nextHint(
+  before: Hint | null,
+  answer: readonly string[],
+  entries: readonly PlannedEntry[],
+  verb: FrozenRequest["verb"],
+): string | null {
+  const last = entries[answer.length - 1]?.entry;
+  if (!last || !("set" in last.at)) return before && `${before.score}:${before.skip}`;
+  const score = scoreNumber(last.at.score);
+  const stayed = answer.filter((letter, i) => {
+    const at = entries[i]?.entry?.at;
+    if (!at || !("set" in at) || scoreNumber(at.score) !== score) return false;
+    return verb === "move" ? letter !== letters.gone : letter !== letters.done && letter !== letters.gone;
+  }).length;
+  const skip = (before?.score === score ? before.skip : 0) + stayed;
+  return `${score}:${skip}`;
+}
+
+function readHint(text: string | null): Hint | null {
+  const [score, skip] = (text ?? "").split(":").map(Number);
+  return score !== undefined && skip !== undefined && Number.isFinite(score) && skip >= 0 ? { score, skip } : null;
+}

@@ -1,0 +1,55 @@
+import "server-only";
+import { numberValue, type PayloadScan, stringValue } from "./payload-scan";
+
+/**
+ * The unique lock a payload names (sidekiq-unique-jobs), taken from `lock_digest` and never computed: a
+ * while-executing lock carries `:RUN` behind it, which is no part of the keys a queued job holds.
+ */
+export interface LockInfo {
+  readonly digest: string;
+  readonly jid: string;
+  readonly type: string;
+  readonly limit: number;
+  /** Milliseconds, or null for a lock without end. */
+  readonly ttlMs: number | null;
+}
+
+export interface LockStep extends LockInfo {
+  /** release: let go what this jid holds · take: refuse when another holds it, else take it · check: refuse only */
+  readonly mode: "release" | "take" | "check";
+}
+
+const RUN = ":RUN";
+const ONLY_WHILE_RUNNING = new Set([
+  "while_executing",
+  "around_perform",
+  "while_busy",
+  "while_working",
+  "while_executing_reject",
+]);
+
+export function lockOf(bytes: Buffer, scan: PayloadScan): LockInfo | null {
+  const digest = stringValue(bytes, scan, "lock_digest") ?? stringValue(bytes, scan, "unique_digest");
+  if (!digest) return null;
+  const type = stringValue(bytes, scan, "lock") ?? stringValue(bytes, scan, "unique") ?? "";
+  const limit = numberValue(bytes, scan, "lock_limit");
+  const ttlSec = numberValue(bytes, scan, "lock_ttl");
+  return {
+    digest: digest.endsWith(RUN) ? digest.slice(0, -RUN.length) : digest,
+    jid: stringValue(bytes, scan, "jid") ?? "",
+    type: digest.endsWith(RUN) && type === "" ? "while_executing" : type,
+    limit: limit !== null && limit >= 1 ? Math.floor(limit) : 1,
+    ttlMs: ttlSec !== null && ttlSec > 0 && ttlSec < 1e10 ? Math.floor(ttlSec * 1_000) : null,
+  };
+}
+
+/** For a job that leaves for good. An until_expired lock outlives its job on purpose. */
+export function lockToRelease(lock: LockInfo | null): LockStep | null {
+  return lock && lock.jid !== "" && lock.type !== "until_expired" ? { ...lock, mode: "release" } : null;
+}
+
+/** For a job that comes back from where it held no lock (dead, trash): a worker would drop it while another holds it. */
+export function lockToTake(lock: LockInfo | null, ignore: boolean): LockStep | null {
+  if (!lock || ignore || ONLY_WHILE_RUNNING.has(lock.type)) return null;
+  return { ...lock, mode: lock.type === "until_expired" || lock.jid === "" ? "check" : "take" };
+}

@@ -1,0 +1,215 @@
+import "server-only";
+import type { Script } from "@/lib/redis/link";
+import { clockParts, failureParts, lockParts } from "./parts";
+
+/** ARGV in front of the entries, in this order; an index is one into KEYS, 0 = not used. */
+export const MOVE_HEADER = [
+  "kind",
+  "queues",
+  "receipt",
+  "receiptTtl",
+  "operation",
+  "outcomes",
+  "token",
+  "from",
+  "trashMeta",
+  "trashRecords",
+  "trashIndex",
+  "trashTotals",
+  "trashId",
+  "trashTtl",
+  "trashVerb",
+  "trashOrigin",
+  "trashActor",
+  "trashOperation",
+  "digests",
+  "expiring",
+  "depth",
+] as const;
+
+/** ARGV of one entry. */
+export const MOVE_ENTRY = [
+  "act",
+  "bytes",
+  "where",
+  "prefix",
+  "suffix",
+  "unit",
+  "destination",
+  "name",
+  "lock",
+  "lockMode",
+  "jid",
+  "digest",
+  "lockLimit",
+  "lockTtl",
+  "record",
+] as const;
+
+const lua = String.raw`
+-- Moves, reschedules or drops entries of one set or queue, each by its exact bytes: what is added is added
+-- first, what is removed is removed last, and an entry whose additions fail stays where it is.
+-- KEYS: the source first; then whatever the indexes in ARGV name.
+-- ARGV: header and entries as listed beside this script.
+--   act queue: SADD queues + LPUSH prefix..stamp..suffix · set: ZADD prefix at the score in name, or now
+--       score: a new score for the same bytes · drop: into the trash, or nowhere · is: outcome known (bytes holds it)
+-- Reply: one letter an entry: d done, g gone, u unknown, m not at that place of the list, l lock held,
+--   t wrong type, f store full, p too deep in the list, i destination has these bytes, other letters as given;
+--   or the single word fenced, when the operation is no longer ours. Nothing was written then.
+local source = KEYS[1]
+local kind, queues, receipt, receiptTtl = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local operation, outcomes, token, from = tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7], ARGV[8]
+local meta, records, index, totals = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
+local trashId, trashTtl = ARGV[13], ARGV[14]
+local digests, expiring, depth = tonumber(ARGV[19]), tonumber(ARGV[20]), tonumber(ARGV[21])
+local HEADER, STRIDE = 21, 15
+${failureParts}
+${lockParts}
+if redis.acl_check_cmd then
+  local verb = kind == 'zset' and 'ZREM' or 'LREM'
+  local allowed
+  if kind == 'zset' then allowed = redis.acl_check_cmd(verb, source, 'x') else allowed = redis.acl_check_cmd(verb, source, '1', 'x') end
+  if not allowed then return redis.error_reply("NOPERM this user has no permissions to run the '" .. string.lower(verb) .. "' command") end
+end
+if operation > 0 then
+  local held = redis.call('HMGET', KEYS[operation], 'state', 'token', 'cursor')
+  if (held[1] ~= 'running' and held[1] ~= 'cancelling') or held[2] ~= token or held[3] ~= from then return {'fenced'} end
+  local probe = redis.pcall('HSET', KEYS[operation], 'token', token)
+  if failed(probe) then return redis.error_reply(probe.err) end
+end
+${clockParts}
+local touched = operation > 0
+local removed, dropped, droppedBytes = 0, 0, 0
+local trashOpen = false
+
+local function openTrash()
+  if trashOpen then return nil end
+  local opened = redis.pcall('ZADD', KEYS[index], 'NX', milliseconds, trashId)
+  if failed(opened) then return opened end
+  opened = redis.pcall('HSET', KEYS[meta], 'verb', ARGV[15], 'origin', ARGV[16], 'actor', ARGV[17],
+    'operation', ARGV[18], 'form', 'records')
+  if failed(opened) then return opened end
+  redis.call('HSETNX', KEYS[meta], 'atMs', milliseconds)
+  trashOpen = true
+  return nil
+end
+
+-- Where the entry is now: nil when it is there, else the letter of its outcome.
+local function absent(bytes, where)
+  if kind == 'zset' then
+    local score = redis.pcall('ZSCORE', source, bytes)
+    if failed(score) then return 't' end
+    if not score or (score ~= where and tonumber(score) ~= tonumber(where)) then return 'g' end
+    return nil
+  end
+  local length = redis.pcall('LLEN', source)
+  if failed(length) then return 't' end
+  local position = tonumber(where) - removed
+  if length == 0 then return 'g' end
+  if redis.call('LINDEX', source, -(position + 1)) ~= bytes then return 'm' end
+  if math.min(position, length - 1 - position) > depth then return 'p' end
+  return nil
+end
+
+local function remove(bytes, where)
+  if kind == 'zset' then return redis.pcall('ZREM', source, bytes) end
+  local position = tonumber(where) - removed
+  local fromHead = redis.call('LLEN', source) - 1 - position
+  return redis.pcall('LREM', source, position <= fromHead and -1 or 1, bytes)
+end
+
+local function move(at)
+  local act, bytes, where = ARGV[at], ARGV[at + 1], ARGV[at + 2]
+  local destination, name = tonumber(ARGV[at + 6]), ARGV[at + 7]
+  local lock, lockMode, jid, digest = tonumber(ARGV[at + 8]), ARGV[at + 9], ARGV[at + 10], ARGV[at + 11]
+  local missing = absent(bytes, where)
+  if missing then return missing end
+  if lockMode == 'take' or lockMode == 'check' then
+    if heldByOther(lock, jid, tonumber(ARGV[at + 12])) then return 'l' end
+  end
+
+  local added, undo
+  if act == 'queue' then
+    local payload = ARGV[at + 3] .. (ARGV[at + 5] == 'ms' and milliseconds or seconds) .. ARGV[at + 4]
+    local named = redis.pcall('SADD', KEYS[queues], name)
+    if failed(named) then return nil, named end
+    added = redis.pcall('LPUSH', KEYS[destination], payload)
+    if failed(added) and named == 1 then redis.pcall('SREM', KEYS[queues], name) end
+    undo = function() redis.pcall('LREM', KEYS[destination], 1, payload) end
+  elseif act == 'set' then
+    local existing = redis.pcall('ZSCORE', KEYS[destination], ARGV[at + 3])
+    if failed(existing) then return nil, existing end
+    if existing then return 'i' end
+    added = redis.pcall('ZADD', KEYS[destination], name == 'now' and seconds or name, ARGV[at + 3])
+    undo = function() redis.pcall('ZREM', KEYS[destination], ARGV[at + 3]) end
+  elseif act == 'score' then
+    added = redis.pcall('ZADD', source, 'XX', name, bytes)
+  elseif ARGV[at + 14] ~= '' then
+    added = openTrash()
+    if not added then
+      local record = ARGV[at + 14] .. '\n' .. bytes
+      local field = redis.call('HINCRBY', KEYS[meta], 'seq', 1)
+      added = redis.pcall('HSET', KEYS[records], field, record)
+      undo = function() redis.pcall('HDEL', KEYS[records], field) end
+      if not failed(added) then dropped, droppedBytes = dropped + 1, droppedBytes + #record end
+    end
+  end
+  if failed(added) then return nil, added end
+  if act == 'score' then
+    touched = true
+    return 'd'
+  end
+
+  local gone = remove(bytes, where)
+  if gone ~= 1 then
+    if undo then undo() end
+    if act == 'drop' and ARGV[at + 14] ~= '' then
+      dropped, droppedBytes = dropped - 1, droppedBytes - #ARGV[at + 14] - 1 - #bytes
+    end
+    return nil, failed(gone) and gone or {err = 'ERR the entry could not be removed'}
+  end
+  touched = true
+  removed = removed + 1
+  if lockMode == 'release' then releaseLock(lock, jid, digest, digests, expiring)
+  elseif lockMode == 'take' then takeLock(lock, jid, digest, digests, ARGV[at + 13], seconds) end
+  return 'd'
+end
+
+local letters = {}
+for at = HEADER + 1, #ARGV, STRIDE do
+  local letter, failure
+  if ARGV[at] == 'is' then letter = ARGV[at + 1] else letter, failure = move(at) end
+  if failure then
+    letter = reasonOf(failure)
+    if not letter then
+      if not touched then return redis.error_reply(failure.err) end
+      letter = 'f'
+    end
+  end
+  letters[#letters + 1] = letter
+end
+
+if dropped > 0 then
+  redis.pcall('HINCRBY', KEYS[meta], 'entries', dropped)
+  redis.pcall('HINCRBY', KEYS[meta], 'bytes', droppedBytes)
+  redis.pcall('HINCRBY', KEYS[totals], 'entries', dropped)
+  redis.pcall('HINCRBY', KEYS[totals], 'bytes', droppedBytes)
+  for _, key in ipairs({meta, records, index, totals}) do redis.pcall('PEXPIRE', KEYS[key], trashTtl) end
+end
+local text = table.concat(letters)
+if operation > 0 then
+  local counts = {d = 0, g = 0, r = 0, u = 0}
+  local short = string.gsub(text, '[^dgu]', 'r')
+  for letter in string.gmatch(short, '.') do counts[letter] = counts[letter] + 1 end
+  redis.call('SETRANGE', KEYS[outcomes], from, short)
+  redis.call('HINCRBY', KEYS[operation], 'done', counts.d)
+  redis.call('HINCRBY', KEYS[operation], 'gone', counts.g)
+  redis.call('HINCRBY', KEYS[operation], 'refused', counts.r)
+  redis.call('HINCRBY', KEYS[operation], 'unknown', counts.u)
+  redis.call('HSET', KEYS[operation], 'cursor', string.format('%d', tonumber(from) + #letters))
+end
+if receipt > 0 then redis.pcall('SET', KEYS[receipt], text, 'PX', receiptTtl) end
+return letters
+`;
+
+export const moveEntries: Script = { name: "move-entries", lua };
