@@ -74,6 +74,8 @@ export interface AuditLog {
 export interface Authenticator {
   /** Cookie session, Basic or Bearer. @throws AppError `unauthenticated` `too_many_requests` */
   authenticate(request: Request, peer: { ip: string | null }): Promise<Principal>;
+  /** A `Set-Cookie` value when the session of this request is due to be renewed, else null. */
+  renew?(request: Request, peer: { ip: string | null }): Promise<string | null>;
   /** Ends every session of `name` on all replicas within 5 s. */
   signOutEverywhere(name: string): Promise<void>;
 }

@@ -1,0 +1,68 @@
+import "server-only";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { AppError } from "@/lib/errors/app-error";
+import type { Api, ApiEnv, ApiOptions } from "./context";
+import { auditRefusals } from "./middleware/audit-refusals";
+import { authenticated } from "./middleware/authenticate";
+import { csrf } from "./middleware/csrf";
+import { securityHeaders } from "./middleware/headers";
+import { allowedHost } from "./middleware/host";
+import { requestId } from "./middleware/request-id";
+import { respondProblem } from "./problem";
+import { registerAudit } from "./routes/audit";
+import { registerJobActions } from "./routes/job-actions";
+import { registerJobs } from "./routes/jobs";
+import { registerMe } from "./routes/me";
+import { registerOpenApi } from "./routes/openapi";
+import { registerOperations } from "./routes/operations";
+import { registerProcesses } from "./routes/processes";
+import { registerQueues } from "./routes/queues";
+import { registerSources } from "./routes/sources";
+import { registerTrash } from "./routes/trash";
+import type { ApiServices } from "./services";
+import { SingleFlight } from "./single-flight";
+
+const LARGEST_BODY = 128 * 1024;
+const PREFIX = "/api/v1";
+
+/**
+ * The whole HTTP API as one fetch handler, mounted by the production server and by Next alike. It is asked with
+ * full addresses (`BASE_PATH/api/v1/…`). Everything needs a principal, unknown addresses included.
+ */
+export function makeApi(services: ApiServices, options: ApiOptions): Api {
+  const { publicUrl } = options;
+  const app: Api = new OpenAPIHono<ApiEnv>({ getPath: pathBelow(`${options.basePath}${PREFIX}`) });
+  app.use("*", requestId);
+  app.use("*", securityHeaders(publicUrl?.protocol === "https:"));
+  app.use("*", allowedHost(publicUrl));
+  app.use("*", authenticated(services.auth));
+  app.use("*", auditRefusals(services.audit));
+  app.use("*", csrf(publicUrl));
+  app.use("*", bodyLimit({ maxSize: LARGEST_BODY }));
+  app.onError(respondProblem);
+  app.notFound((c) => respondProblem(new AppError("not_found", {}), c));
+
+  const lists = new SingleFlight();
+  registerMe(app, services, options);
+  registerSources(app, services);
+  registerAudit(app, services);
+  registerQueues(app, services, lists);
+  registerJobs(app, services, lists);
+  registerJobActions(app, services);
+  registerProcesses(app, services, lists);
+  registerOperations(app, services);
+  registerTrash(app, services, lists);
+  registerOpenApi(app);
+  return app;
+}
+
+/** The path below the prefix, still encoded; an address outside of it matches nothing. */
+function pathBelow(prefix: string): (request: Request) => string {
+  return ({ url }) => {
+    const start = url.indexOf("/", url.indexOf("//") + 2);
+    const query = url.search(/[?#]/);
+    const path = start < 0 ? "/" : url.slice(start, query < 0 ? undefined : query);
+    return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : "/-";
+  };
+}

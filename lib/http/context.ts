@@ -1,0 +1,28 @@
+import "server-only";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { Principal } from "@/lib/auth/principal";
+
+/** What a request carries through the API. `incoming` is what the Node server passes; `ip` what anybody else knows. */
+export interface ApiEnv {
+  Bindings: {
+    ip?: string | null;
+    incoming?: { socket: { remoteAddress?: string | undefined } };
+  };
+  Variables: { principal: Principal; requestId: string };
+}
+
+export type Api = OpenAPIHono<ApiEnv>;
+export type ApiContext = Context<ApiEnv>;
+
+export interface ApiOptions {
+  /** `""` or `/tools/jobs`, as in front of `/api/v1` in the addresses this app is asked. */
+  readonly basePath: string;
+  readonly publicUrl: URL | null;
+  readonly readOnly: boolean;
+}
+
+/** The address of the socket, which may be a proxy's. */
+export function peerOf(c: ApiContext): { ip: string | null } {
+  return { ip: c.env?.incoming?.socket.remoteAddress ?? c.env?.ip ?? null };
+}

@@ -1,0 +1,36 @@
+import "server-only";
+import { signOutEverywhere } from "@/lib/actions/sign-out-everywhere";
+import { AppError } from "@/lib/errors/app-error";
+import { callerOf } from "../action-context";
+import type { Api, ApiOptions } from "../context";
+import { endpoint } from "../endpoint";
+import { schemas } from "../schemas";
+import type { ApiServices } from "../services";
+
+export function registerMe(app: Api, services: ApiServices, { readOnly }: ApiOptions): void {
+  endpoint(app, {
+    method: "get",
+    path: "/me",
+    summary: "Who asks, and what they may do",
+    permission: null,
+    response: "Me",
+    handler: (_input, c) => {
+      const { name, role, method, scopes, expiresAtMs } = c.get("principal");
+      if (method === "system") throw new AppError("unauthenticated");
+      return c.json({ name, role, method, scopes, readOnly, expiresAtMs });
+    },
+  });
+
+  endpoint(app, {
+    method: "post",
+    path: "/me/sign-out-everywhere",
+    summary: "End every session of the caller, or of `name` with the right to manage sessions",
+    permission: null,
+    body: schemas.SignOutRequest,
+    response: "none",
+    handler: async ({ body }, c) => {
+      await signOutEverywhere(callerOf(c, services), body.name ?? c.get("principal").name);
+      return c.body(null, 204);
+    },
+  });
+}

@@ -1,0 +1,74 @@
+import "server-only";
+import { z } from "zod";
+import { me } from "@/lib/domain/access.schema";
+import {
+  jobActionRequest,
+  jobActionResult,
+  processActionRequest,
+  processActionResult,
+  queueActionRequest,
+  queueActionResult,
+} from "@/lib/domain/action.schema";
+import { auditPage } from "@/lib/domain/audit.schema";
+import { argNode, findResult, jobDetail, jobEntry, jobPage } from "@/lib/domain/job.schema";
+import { operation, operationOutcomes, operationRequest, operationStart } from "@/lib/domain/operation.schema";
+import { dailyHistory, history, recentErrors, snapshot } from "@/lib/domain/overview.schema";
+import { problem } from "@/lib/domain/problem.schema";
+import { busyPage, processSummary } from "@/lib/domain/process.schema";
+import { queueList, queueSummary } from "@/lib/domain/queue.schema";
+import { sourceAbout, sourceSummary } from "@/lib/domain/source.schema";
+import { restoreResult, trashList } from "@/lib/domain/trash.schema";
+
+/** Everything that has a name in the OpenAPI document. */
+export const schemas = {
+  Problem: problem,
+  Me: me,
+  SourceSummary: sourceSummary,
+  SourceList: z.object({ sources: z.array(sourceSummary) }),
+  SourceAbout: sourceAbout,
+  Snapshot: snapshot,
+  History: history,
+  DailyHistory: dailyHistory,
+  RecentErrors: recentErrors,
+  QueueSummary: queueSummary,
+  QueueList: queueList,
+  ArgNode: argNode,
+  JobEntry: jobEntry,
+  JobDetail: jobDetail,
+  JobPage: jobPage,
+  FindResult: findResult,
+  ProcessSummary: processSummary,
+  BusyPage: busyPage,
+  JobActionRequest: jobActionRequest,
+  JobActionResult: jobActionResult,
+  RevealRequest: z.strictObject({ ref: z.string().min(1).max(1_000), reason: z.string().max(500).optional() }),
+  QueueActionRequest: queueActionRequest,
+  QueueActionResult: queueActionResult,
+  ProcessActionRequest: processActionRequest,
+  OneProcessRequest: z.object({ evenIfLastListener: z.boolean().optional() }),
+  ProcessActionResult: processActionResult,
+  Operation: operation,
+  OperationRequest: operationRequest,
+  OperationStart: operationStart,
+  OperationPage: z.object({ operations: z.array(operation), nextCursor: z.string().nullable() }),
+  OperationOutcomes: operationOutcomes,
+  TrashList: trashList,
+  RestoreResult: restoreResult,
+  PurgeResult: z.object({ purged: z.number() }),
+  AuditPage: auditPage,
+  SignOutRequest: z.strictObject({ name: z.string().min(1).max(64).optional() }),
+  Health: z.object({
+    queue_sizes: z.record(z.string(), z.number()),
+    failed_jobs: z.number(),
+    processing: z.number(),
+    latencies: z.record(z.string(), z.number().nullable()),
+    status: z.enum(["ok", "warn", "critical"]),
+    reasons: z.array(z.string()),
+  }),
+  /** Sidekiq Web's own `/stats`. */
+  LegacyStats: z.record(z.string(), z.unknown()),
+  OpenApi: z.record(z.string(), z.unknown()),
+} satisfies Record<string, z.ZodType>;
+
+export type SchemaName = keyof typeof schemas;
+export type ResponseSchema = SchemaName | "none" | "binary" | "stream";
