@@ -91,7 +91,8 @@ function weightsOf(value: JsonValue | undefined): Capsule["queues"] {
 }
 
 function modeOf(value: JsonValue | undefined): Capsule["mode"] {
-  return value === "strict" || value === "random" || value === "weighted" ? value : null;
+  const mode = asString(value);
+  return mode === "strict" || mode === "random" || mode === "weighted" ? mode : null;
 }
 
 function totalOf(capsules: readonly Capsule[]): number | null {
