@@ -1,0 +1,33 @@
+import type { Page } from "@playwright/test";
+
+export type ListName = "retries" | "scheduled" | "dead" | `queues/${string}`;
+
+/** A list of jobs: dead, retries, scheduled, or one queue. */
+export class JobListPage {
+  readonly page: Page;
+  readonly source: string;
+  readonly list: ListName;
+  constructor(page: Page, source: string, list: ListName) {
+    this.page = page;
+    this.source = source;
+    this.list = list;
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(`s/${this.source}/${this.list}`);
+    await this.page.getByRole("table").waitFor();
+  }
+
+  get filter() {
+    return this.page.getByRole("searchbox", { name: "Filter jobs" });
+  }
+  row(text: string) {
+    return this.page.getByRole("row").filter({ hasText: text });
+  }
+  checkbox(text: string) {
+    return this.row(text).getByRole("checkbox");
+  }
+  verb(name: RegExp) {
+    return this.page.getByRole("button", { name });
+  }
+}

@@ -1,0 +1,17 @@
+/** Every page of the console, `SOURCE` and `JID` to be filled in. */
+export const CONSOLE_PAGES = [
+  "",
+  "audit",
+  "s/SOURCE",
+  "s/SOURCE/queues",
+  "s/SOURCE/queues/default",
+  "s/SOURCE/busy",
+  "s/SOURCE/retries",
+  "s/SOURCE/scheduled",
+  "s/SOURCE/dead",
+  "s/SOURCE/operations",
+  "s/SOURCE/trash",
+  "s/SOURCE/about",
+] as const;
+
+export const pageOfSource = (path: string, source: string) => path.replace("SOURCE", source);

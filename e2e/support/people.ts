@@ -1,0 +1,11 @@
+/** Who signs in to the tested server, and the stores it shows: one database of the test's Redis each. */
+export const PASSWORD = "correct horse battery";
+export const USERS = [
+  { name: "ada", role: "admin" },
+  { name: "otto", role: "operator" },
+  { name: "vera", role: "viewer" },
+] as const;
+export type UserName = (typeof USERS)[number]["name"];
+
+/** shop: the demo fleet · lab: the stories' own jobs and the real worker · hostile: markup in every field · empty */
+export const DATABASES = { shop: 0, lab: 1, hostile: 2, empty: 3 } as const;
