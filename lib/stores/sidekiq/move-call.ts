@@ -2,6 +2,7 @@ import "server-only";
 import { limits } from "@/lib/config/limits";
 import type { Script } from "@/lib/redis/link";
 import type { ChunkCommit, TrashOrigin } from "@/lib/stores/port";
+import { KeyTable } from "./key-table";
 import type { LockStep } from "./lock-step";
 import { MOVE_ENTRY, MOVE_HEADER, moveEntries } from "./lua/move-entries";
 import type { Located, Plan, Standing } from "./plan";
@@ -69,30 +70,6 @@ export function chunkSize(entries: readonly PlannedEntry[], maxEntries: number =
 function planBytes(plan: Plan): number {
   if (plan.act === "queue") return plan.prefix.length + plan.suffix.length;
   return plan.act === "set" ? plan.bytes.length : 0;
-}
-
-class KeyTable {
-  readonly keys: string[] = [];
-  readonly #places = new Map<string, number>();
-
-  /** 1-based, as Lua counts. */
-  index(key: string): number {
-    const known = this.#places.get(key);
-    if (known !== undefined) return known;
-    this.keys.push(key);
-    this.#places.set(key, this.keys.length);
-    return this.keys.length;
-  }
-
-  /** Five keys in a row: D, D:LOCKED, D:QUEUED, D:PRIMED, D:INFO. */
-  lock(digestKey: string): number {
-    const known = this.#places.get(`${digestKey} lock`);
-    if (known !== undefined) return known;
-    const first = this.keys.length + 1;
-    this.keys.push(...["", ":LOCKED", ":QUEUED", ":PRIMED", ":INFO"].map((suffix) => digestKey + suffix));
-    this.#places.set(`${digestKey} lock`, first);
-    return first;
-  }
 }
 
 function compose(context: WriteContext, call: MoveCall): { keys: string[]; args: Argument[] } {

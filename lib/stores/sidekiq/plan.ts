@@ -47,10 +47,16 @@ export function allowedIn(verb: JobVerb, place: JobSetName | "queue"): boolean {
   return PLACES[verb].includes(place);
 }
 
+/** A private list of super_fetch holds running jobs of the process that owns it. */
+export function isPrivate(queue: string): boolean {
+  return queue.startsWith("sq|");
+}
+
 /** Decides from the bytes alone; reads nothing. */
 export function planEntry(entry: Located, request: PlanRequest): Plan {
   const place = "set" in entry.at ? entry.at.set : "queue";
   if (!allowedIn(request.verb, place)) return is(letters.wrongPlace);
+  if ("queue" in entry.at && isPrivate(entry.at.queue)) return is(letters.wrongPlace);
   const scan = scanPayload(entry.bytes);
   const lock = scan.ok ? lockOf(entry.bytes, scan) : null;
   switch (request.verb) {
@@ -85,7 +91,7 @@ function planPush(entry: Located, scan: PayloadScan, lock: LockInfo | null, requ
   const { bytes, at } = entry;
   const current = scan.last.has("queue") ? stringValue(bytes, scan, "queue") : "default";
   const queue = request.verb === "move" ? (request.queue ?? null) : current;
-  if (!queue) return is(letters.destinationInvalid);
+  if (!queue || isPrivate(queue)) return is(letters.destinationInvalid);
   if (request.verb === "move" && "set" in at && at.set !== "dead") {
     if (lock) return is(letters.lockHeld);
     if (queue === current) return is(letters.destinationInvalid);

@@ -1,0 +1,39 @@
+import "server-only";
+import type { SidekiqContext } from "./context";
+
+/** A worker hands the string to Process.kill as it is: nothing but these two is ever written. */
+const SIGNALS = { quiet: "TSTP", stop: "TERM" } as const;
+const MAILBOX_SEC = 60;
+
+/** One signal into the mailbox of a process that has a heartbeat; it takes one a beat, up to ten seconds later. */
+export async function sendSignal(
+  { link, keys }: SidekiqContext,
+  identity: string,
+  signal: "quiet" | "stop",
+): Promise<"done" | "gone" | "embedded"> {
+  const [known, info] = await link.read((redis) =>
+    Promise.all([redis.sismember(keys.processes, identity), redis.hget(keys.process(identity), "info")]),
+  );
+  if (!known || info === null) return "gone";
+  if (isEmbedded(info)) return "embedded";
+  await link.write((redis) =>
+    redis
+      .multi()
+      .lpush(keys.signals(identity), SIGNALS[signal])
+      .expire(keys.signals(identity), MAILBOX_SEC)
+      .exec()
+      .then((replies) => {
+        for (const [error] of replies ?? []) if (error) throw error;
+      }),
+  );
+  return "done";
+}
+
+function isEmbedded(info: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(info);
+    return typeof parsed === "object" && parsed !== null && Reflect.get(parsed, "embedded") === true;
+  } catch {
+    return false;
+  }
+}

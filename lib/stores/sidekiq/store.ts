@@ -1,0 +1,71 @@
+import "server-only";
+import type { SourceConfig } from "@/lib/config/source-config";
+import type { Facet, SourceHealth } from "@/lib/domain/source.schema";
+import type { Script } from "@/lib/redis/link";
+import { openRedisLink } from "@/lib/redis/open";
+import { ownKeys } from "@/lib/state/keys";
+import type { Store } from "@/lib/stores/port";
+import { readAbout } from "./about";
+import type { SidekiqContext } from "./context";
+import { sidekiqKeys } from "./keys";
+import { createProcessReads } from "./process-list";
+import { createQueueReads } from "./queue-list";
+import { pauseQueue, resumeQueue } from "./queue-pause";
+import { removeQueue } from "./queue-removal";
+import { createReader } from "./reader";
+import { readStore } from "./reading";
+import { sendSignal } from "./signals";
+import { liveUnitReader } from "./stamp-unit";
+import { createTrash } from "./trash";
+import type { WriteContext } from "./write-context";
+import { createWriter } from "./writer";
+
+export { identityBytes } from "./identity";
+
+export interface SidekiqStoreOptions {
+  /** Hears of every change of state, for the log. */
+  onHealth?: (health: SourceHealth) => void;
+  /** Stands in for the script that moves entries; tests use it to show that they notice a wrong one. */
+  moveScript?: Script;
+}
+
+const READS: readonly Facet[] = ["reader", "queues", "processes"];
+
+/** Opens nothing until it is used. A read-only source has no writer, no trash, and nothing that changes a queue or a process. */
+export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOptions = {}): Store {
+  const { namespace } = config;
+  const { onHealth } = options;
+  const link = openRedisLink({ url: config.url, tls: config.tls, ...(onHealth ? { onHealth } : {}) });
+  const context: SidekiqContext = { link, keys: sidekiqKeys(namespace), namespace };
+  const shared = {
+    kind: "sidekiq" as const,
+    reader: createReader(context),
+    health: () => link.health(),
+    reading: () => readStore(context),
+    about: () => readAbout(context),
+    close: () => link.close(),
+  };
+  const queues = createQueueReads(context);
+  const processes = createProcessReads(context);
+  if (config.readOnly) return { ...shared, facets: new Set(READS), queues, processes };
+
+  const write: WriteContext = {
+    ...context,
+    own: ownKeys(namespace, config.id),
+    liveUnit: liveUnitReader(context),
+  };
+  return {
+    ...shared,
+    facets: new Set([...READS, "writer"]),
+    writer: createWriter(write, options.moveScript),
+    trash: createTrash(write),
+    queues: {
+      ...queues,
+      pause: (queue) => pauseQueue(context, queue),
+      resume: (queue) => resumeQueue(context, queue),
+      clear: (request) => removeQueue(write, "clear", request),
+      delete: (request) => removeQueue(write, "delete", request),
+    },
+    processes: { ...processes, signal: (identity, signal) => sendSignal(context, identity, signal) },
+  };
+}
