@@ -33,8 +33,8 @@ export function readAccess(
   const tokenText = env.secret("SIGNALBOX_TOKENS") ?? "";
   const tokens = env.problems.attempt("SIGNALBOX_TOKENS", () => parseTokens(inlineOrFile(tokenText), nowMs), []);
   const secret = env.problems.attempt("SIGNALBOX_SECRET", () => readSecret(env, dataDir), "");
-  const configured = users.length > 0 || env.secret("SIGNALBOX_USERS") !== null;
-  if (configured || env.plain("SIDEKIQ_USERNAME")) return { users, tokens, secret, generatedAdmin: null, warnings };
+  const configured = env.isSet("SIGNALBOX_USERS") || env.plain("SIDEKIQ_USERNAME") || env.secret("SIDEKIQ_PASSWORD");
+  if (configured) return { users, tokens, secret, generatedAdmin: null, warnings };
   if (!isLoopback(host)) {
     env.problems.add("SIGNALBOX_USERS", `no user is configured and HOST ${host} is not loopback; refusing to start`);
     return { users, tokens, secret, generatedAdmin: null, warnings };

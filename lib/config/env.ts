@@ -3,7 +3,7 @@ import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { type AccessConfig, readAccess } from "./access";
 import { ConfigProblems } from "./config-error";
-import { type PlainVariable, type SecretVariable, unknownVariables } from "./env-names";
+import { type PlainVariable, SECRET_VARIABLES, type SecretVariable, unknownVariables } from "./env-names";
 import { readPrivateFile } from "./private-files";
 import type { SourceConfig } from "./source-config";
 import { defaultSource, parseSources, storeUrl } from "./sources";
@@ -27,6 +27,8 @@ export interface EnvReader {
   plain(name: PlainVariable): string | null;
   /** The variable, or the content of the file that `NAME_FILE` names. */
   secret(name: SecretVariable): string | null;
+  /** Whether it was given at all, readable or not. */
+  isSet(name: SecretVariable): boolean;
   readonly problems: ConfigProblems;
 }
 
@@ -82,14 +84,17 @@ const basePath = z
 
 function envReader(env: NodeJS.ProcessEnv, problems: ConfigProblems): EnvReader {
   const plain = (name: string) => env[name]?.trim() || null;
+  const read = (name: SecretVariable): string | null => {
+    const path = plain(`${name}_FILE`);
+    if (path && plain(name)) problems.add(name, `is set, and so is ${name}_FILE; keep one of them`);
+    return path ? problems.attempt(`${name}_FILE`, () => readPrivateFile(path), null) : (env[name] ?? null);
+  };
+  const known = new Map(SECRET_VARIABLES.map((name) => [name, read(name)]));
   return {
     problems,
     plain,
-    secret(name) {
-      const path = plain(`${name}_FILE`);
-      if (path && plain(name)) problems.add(name, `is set, and so is ${name}_FILE; keep one of them`);
-      return path ? problems.attempt(`${name}_FILE`, () => readPrivateFile(path), null) : (env[name] ?? null);
-    },
+    secret: (name) => known.get(name) ?? null,
+    isSet: (name) => env[name] !== undefined || plain(`${name}_FILE`) !== null,
   };
 }
 

@@ -85,6 +85,6 @@ function notHere(): never {
 }
 
 const absent: Pick<ApiServices, "snapshots" | "history"> = {
-  snapshots: { current: notHere, currentBytes: notHere, subscribe: notHere },
+  snapshots: { current: notHere, currentBytes: notHere, subscribe: notHere, cut: notHere, encode: notHere },
   history: { query: notHere, sinceMs: notHere, bytes: notHere },
 };
