@@ -1,0 +1,63 @@
+import "server-only";
+import type { Snapshot } from "@/lib/domain/overview.schema";
+
+/** Bounds a monitor asks about; null = none. `queue` narrows latency and size to one queue. */
+export interface Thresholds {
+  readonly queue: string | null;
+  readonly maxLatencySec: number | null;
+  readonly maxSize: number | null;
+  readonly maxFailed: number | null;
+}
+
+export interface HealthAnswer {
+  queue_sizes: Record<string, number>;
+  failed_jobs: number;
+  processing: number;
+  latencies: Record<string, number | null>;
+  status: "ok" | "warn" | "critical";
+  reasons: string[];
+}
+
+/**
+ * The first three fields are what a Rails `HealthController#jobs` answers by convention. With thresholds only
+ * they (and a store that does not answer) decide; without any the verdict of the overview does.
+ */
+export function judgeHealth(snapshot: Snapshot, thresholds: Thresholds): HealthAnswer {
+  const queues = snapshot.queues.filter((queue) => thresholds.queue === null || queue.name === thresholds.queue);
+  const failed = (snapshot.sizes.retry ?? 0) + (snapshot.sizes.dead ?? 0);
+  const critical = [...downReasons(snapshot), ...crossed(queues, failed, thresholds)];
+  const asked = Object.values(thresholds).some((bound) => bound !== null);
+  const verdicts = asked ? [] : snapshot.verdict.filter((part) => part.level !== "ok" && part.code !== "source_down");
+  const worst = verdicts.some((part) => part.level === "critical") ? "critical" : "warn";
+  return {
+    queue_sizes: Object.fromEntries(queues.map((queue) => [queue.name, queue.size])),
+    failed_jobs: failed,
+    processing: snapshot.sizes.busy,
+    latencies: Object.fromEntries(queues.map((queue) => [queue.name, queue.latencySec])),
+    status: critical.length > 0 ? "critical" : verdicts.length > 0 ? worst : "ok",
+    reasons: [...critical, ...verdicts.map((part) => [part.code, part.target?.name].filter(Boolean).join(" "))],
+  };
+}
+
+function downReasons({ source, health }: Snapshot): string[] {
+  return health.state === "down" ? [`${source} does not answer (${health.code ?? "unknown"})`] : [];
+}
+
+function crossed(queues: Snapshot["queues"], failed: number, thresholds: Thresholds): string[] {
+  const { queue: name, maxLatencySec, maxSize, maxFailed } = thresholds;
+  const reasons: string[] = [];
+  if (name !== null && queues.length === 0) reasons.push(`there is no queue ${name}`);
+  for (const queue of queues) {
+    const latencySec = queue.latencySec ?? 0;
+    if (maxLatencySec !== null && latencySec > maxLatencySec) {
+      reasons.push(`queue ${queue.name} is ${Math.round(latencySec)} s behind, more than ${maxLatencySec} s`);
+    }
+    if (maxSize !== null && queue.size > maxSize) {
+      reasons.push(`queue ${queue.name} holds ${queue.size} jobs, more than ${maxSize}`);
+    }
+  }
+  if (maxFailed !== null && failed > maxFailed) {
+    reasons.push(`${failed} jobs have failed, more than ${maxFailed}`);
+  }
+  return reasons;
+}
