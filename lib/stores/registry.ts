@@ -16,20 +16,20 @@ export function createRegistry(
   openStore: (config: SourceConfig) => Store,
   options: { readOnly: boolean },
 ): Registry {
-  const sources = new Map(configs.map((config) => [config.id, { config, store: openStore(config) }]));
-  const isReadOnly = (config: SourceConfig) => options.readOnly || config.readOnly;
+  const effective = configs.map((config) => ({ ...config, readOnly: options.readOnly || config.readOnly }));
+  const sources = new Map(effective.map((config) => [config.id, { config, store: openStore(config) }]));
 
   return {
     ids: () => [...sources.keys()],
     async summaries(principal) {
       const visible = [...sources.values()].filter(({ config }) => scopeOf(principal, config.id) !== "none");
-      return visible.map(({ config, store }) => summarize(config, store, isReadOnly(config), principal));
+      return visible.map(({ config, store }) => summarize(config, store, principal));
     },
     open(source, principal) {
       const found = sources.get(source);
       const globs = scopeOf(principal, source);
       if (!found || globs === "none") throw new AppError("source_unknown", { source });
-      return guardStore(found.store, new Access(source, principal, isReadOnly(found.config), globs));
+      return guardStore(found.store, new Access(source, principal, found.config.readOnly, globs));
     },
     async close() {
       await Promise.allSettled([...sources.values()].map(({ store }) => store.close()));
@@ -37,8 +37,8 @@ export function createRegistry(
   };
 }
 
-function summarize(config: SourceConfig, store: Store, readOnly: boolean, principal: Principal): SourceSummary {
-  const { id, label, kind, environment, color } = config;
+function summarize(config: SourceConfig, store: Store, principal: Principal): SourceSummary {
+  const { id, label, kind, environment, color, readOnly } = config;
   if (!can(principal, "read")) throw new AppError("forbidden", {});
   const health = store.health();
   return { id, label, kind, environment, color, readOnly, facets: [...store.facets], health, role: principal.role };
