@@ -1,7 +1,7 @@
 import "server-only";
 import type { SourceConfig } from "@/lib/config/source-config";
 import type { Facet, SourceHealth } from "@/lib/domain/source.schema";
-import type { Script } from "@/lib/redis/link";
+import type { RedisLink, Script } from "@/lib/redis/link";
 import { openRedisLink } from "@/lib/redis/open";
 import { ownKeys } from "@/lib/state/keys";
 import type { Store } from "@/lib/stores/port";
@@ -23,6 +23,8 @@ import { createWriter } from "./writer";
 export { identityBytes } from "./identity";
 
 export interface SidekiqStoreOptions {
+  /** Connections that are open already and shared with Signalbox's own records; the store closes them. */
+  link?: RedisLink;
   /** Hears of every change of state, for the log. */
   onHealth?: (health: SourceHealth) => void;
   /** Stands in for the script that moves entries; tests use it to show that they notice a wrong one. */
@@ -35,7 +37,7 @@ const READS: readonly Facet[] = ["reader", "queues", "processes"];
 export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOptions = {}): Store {
   const { namespace } = config;
   const { onHealth } = options;
-  const link = openRedisLink({ url: config.url, tls: config.tls, ...(onHealth ? { onHealth } : {}) });
+  const link = options.link ?? openRedisLink({ url: config.url, tls: config.tls, ...(onHealth ? { onHealth } : {}) });
   const context: SidekiqContext = { link, keys: sidekiqKeys(namespace), namespace };
   const shared = {
     kind: "sidekiq" as const,

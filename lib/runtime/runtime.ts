@@ -1,0 +1,147 @@
+import "server-only";
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { createAudit } from "@/lib/audit/audit";
+import { type AuthService, createAuthenticator } from "@/lib/auth/authenticator";
+import { type Config, loadConfig } from "@/lib/config/env";
+import { AppError } from "@/lib/errors/app-error";
+import { logger } from "@/lib/errors/logger";
+import { createHistoryReader } from "@/lib/history/reader";
+import { makeApi } from "@/lib/http/app";
+import type { Api } from "@/lib/http/context";
+import type { ApiServices } from "@/lib/http/services";
+import { createOperations } from "@/lib/operations";
+import type { RedisLink } from "@/lib/redis/link";
+import { openRedisLink } from "@/lib/redis/open";
+import { ownKeys } from "@/lib/state/keys";
+import { redisOperationStore } from "@/lib/state/redis/operation-store";
+import { createRegistry } from "@/lib/stores/registry";
+import { openSidekiqStore } from "@/lib/stores/sidekiq/store";
+import { createSnapshots } from "./snapshots";
+import { createSourceRuntime } from "./source-runtime";
+
+/** Everything of one process: made once, started once, closed once. */
+export interface Runtime {
+  readonly config: Config;
+  readonly auth: AuthService;
+  readonly services: ApiServices;
+  readonly api: Api;
+  /** Starts what runs without being asked: sampler, operations, trash sweeper. */
+  start(): void;
+  /** Ends the streams; what is under way may finish. */
+  beginClosing(): void;
+  close(): Promise<void>;
+  /** Reads users and tokens again. @throws ConfigError and keeps what was */
+  reload(): void;
+}
+
+declare global {
+  var signalboxRuntime: Runtime | undefined;
+}
+
+/**
+ * The runtime of this process, made and started at the first call. Next loads this module more than once, so it
+ * is kept on `globalThis`. @throws ConfigError
+ */
+export function getRuntime(): Runtime {
+  if (globalThis.signalboxRuntime) return globalThis.signalboxRuntime;
+  const runtime = createRuntime(loadConfig());
+  globalThis.signalboxRuntime = runtime;
+  runtime.start();
+  return runtime;
+}
+
+export function createRuntime(config: Config): Runtime {
+  const replica = `${hostname()}:${process.pid}:${randomBytes(3).toString("hex")}`;
+  const closing = new AbortController();
+  const links = new Map(config.sources.map((source) => [source.id, openLink(source.id, source)]));
+  const linkOf = (id: string): RedisLink => {
+    const link = links.get(id);
+    if (!link) throw new AppError("source_unknown", { source: id });
+    return link;
+  };
+  const writable = config.sources.filter((source) => !source.readOnly && !config.readOnly);
+  const ownState = config.stateUrl === null ? null : openLink("state", { url: config.stateUrl, tls: null });
+  const state = ownState ?? (writable[0] ? linkOf(writable[0].id) : null);
+
+  const audit = createAudit({ state });
+  const auth = createAuthenticator({ config, state, audit });
+  const registry = createRegistry(
+    config.sources,
+    (source) =>
+      openSidekiqStore({ ...source, readOnly: source.readOnly || config.readOnly }, { link: linkOf(source.id) }),
+    { readOnly: config.readOnly },
+  );
+  const states = new Map(
+    writable.map(({ id, namespace }) => [id, redisOperationStore(linkOf(id), ownKeys(namespace, id))]),
+  );
+  const operations = createOperations({
+    states,
+    replica,
+    openStore(source, owner) {
+      const principal = auth.principalOf(owner.name);
+      if (principal === null) throw new AppError("unauthenticated");
+      return registry.open(source, principal);
+    },
+  });
+  const sources = new Map(
+    config.sources.map((source) => [
+      source.id,
+      createSourceRuntime({
+        config: source,
+        link: linkOf(source.id),
+        registry,
+        operations: states.get(source.id) ?? null,
+        replica,
+      }),
+    ]),
+  );
+  const sourceOf = (id: string) => {
+    const source = sources.get(id);
+    if (!source) throw new AppError("source_unknown", { source: id });
+    return source;
+  };
+  const services: ApiServices = {
+    registry,
+    operations: operations.service,
+    snapshots: createSnapshots(new Map([...sources].map(([id, { feed }]) => [id, feed]))),
+    history: createHistoryReader((id) => sourceOf(id).history),
+    audit,
+    auth,
+    closing: closing.signal,
+    async deployment(id) {
+      const { history } = sourceOf(id);
+      return { kind: history.kind, replicas: await history.replicas() };
+    },
+  };
+  return {
+    config,
+    auth,
+    services,
+    api: makeApi(services, config),
+    start() {
+      operations.runner.start();
+      for (const source of sources.values()) source.start();
+    },
+    beginClosing: () => closing.abort(),
+    async close() {
+      closing.abort();
+      await Promise.allSettled([operations.runner.stop(), ...[...sources.values()].map((source) => source.stop())]);
+      await registry.close();
+      await Promise.allSettled([...links.values(), ...(ownState ? [ownState] : [])].map((link) => link.close()));
+    },
+    reload() {
+      const { users, tokens } = loadConfig();
+      auth.reload(users, tokens);
+      logger.info({ users: users.length, tokens: tokens.length }, "users and tokens read again");
+    },
+  };
+}
+
+function openLink(source: string, { url, tls }: Parameters<typeof openRedisLink>[0]): RedisLink {
+  return openRedisLink({
+    url,
+    tls: tls ?? null,
+    onHealth: ({ state, code }) => logger.warn({ source, state, code }, "connection changed"),
+  });
+}
