@@ -161,7 +161,7 @@ describe.each(["7.3", "8.1"] as const)("every write, beside Sidekiq %s", (versio
     const removal = { queue: "low", newestRef: null, withoutUndo: false };
     await pair.ruby('Sidekiq::Queue.new("low").clear');
     const cleared = await pair.store.queues.clear?.({ ...removal, expected: 3, batch: origin() });
-    expect(cleared).toMatchObject({ status: "done", removed: 3, kept: 0 });
+    expect(cleared).toMatchObject({ status: "done", reason: null, removed: 3, kept: 0 });
     expect(differences(await pair.keys("theirs"), await pair.keys("ours")).map((line) => line.split(":")[0])).toEqual([
       "queues",
     ]);
@@ -172,7 +172,7 @@ describe.each(["7.3", "8.1"] as const)("every write, beside Sidekiq %s", (versio
     const size = await pair.seed.llen(`queue:${queue}`);
     await pair.ruby(`Sidekiq::Queue.new(${JSON.stringify(queue)}).clear`);
     const request = { queue, expected: size, newestRef: null, withoutUndo: false, batch: origin() };
-    expect(await pair.store.queues.delete?.(request)).toMatchObject({ status: "done", removed: size, kept: 0 });
+    expect(await pair.store.queues.delete?.(request)).toMatchObject({ status: "done", reason: null, removed: size, kept: 0 });
     await expectSame([Buffer.from(`queue:${queue}`).toString("latin1"), "queues"]);
   });
 
