@@ -5,16 +5,17 @@ import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers";
 import "./globals.css";
 
+/** The base path is a placeholder at build and is put in place when the server starts. */
+const BASE_PATH = process.env.SIGNALBOX_BUILD_BASE_PATH ?? "";
+
 export const metadata: Metadata = {
+  icons: { icon: `${BASE_PATH}/icon.svg` },
   title: { default: "Signalbox", template: "%s · Signalbox" },
   robots: { index: false, follow: false },
   referrer: "no-referrer",
 };
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };
-
-/** The base path is a placeholder at build and is put in place when the server starts. */
-const BASE_PATH = process.env.SIGNALBOX_BUILD_BASE_PATH ?? "";
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (

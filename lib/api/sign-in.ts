@@ -25,11 +25,12 @@ async function postForm(path: string, fields: Record<string, string>): Promise<R
 /** Opens a session. @returns false when name and password do not match. @throws ApiError */
 export async function signIn(username: string, password: string): Promise<boolean> {
   const response = await postForm("/api/auth/callback/credentials", { username, password });
-  if (response.status === 429) throw new ApiError(429, { code: "too_many_requests" });
-  if (response.status === 401) return false;
+  const body: { url?: string } = await response.json().catch(() => ({}));
+  const error = body.url === undefined ? null : new URL(body.url, window.location.href).searchParams.get("error");
+  if (response.status === 429 || error === "too_many_requests") throw new ApiError(429, { code: "too_many_requests" });
+  if (response.status === 401 || error !== null) return false;
   if (!response.ok) throw new ApiError(response.status, { code: "internal" });
-  const { url }: { url?: string } = await response.json();
-  return url === undefined || !new URL(url, window.location.href).searchParams.has("error");
+  return true;
 }
 
 /** Ends the session and shows the sign-in page. */

@@ -1,0 +1,54 @@
+import { cx } from "@/components/ui/cx";
+
+export interface HistogramBar {
+  /** What the bar stands for, for readers and on hover: "15:00–15:10: 214". */
+  label: string;
+  value: number;
+}
+
+const HEIGHT = 48;
+
+/** Counts over time as bars of 48 px; a bar can be chosen when `onPick` is given. */
+export function Histogram({
+  bars,
+  label,
+  onPick,
+}: {
+  bars: readonly HistogramBar[];
+  label: string;
+  onPick?: (index: number) => void;
+}) {
+  const top = Math.max(1, ...bars.map((bar) => bar.value));
+  const width = bars.length * 10;
+  return (
+    <svg
+      viewBox={`0 0 ${Math.max(10, width)} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+      className="block h-12 w-full border-line border-b"
+    >
+      {bars.map((bar, index) => {
+        const height = bar.value === 0 ? 0 : Math.max(2, (bar.value / top) * (HEIGHT - 2));
+        return (
+          // biome-ignore lint/a11y/noStaticElementInteractions: the same filter can be typed; the bars are a shortcut
+          <g
+            key={bar.label}
+            data-tip={bar.label}
+            onClick={onPick === undefined ? undefined : () => onPick(index)}
+            className={cx("group/bar", onPick !== undefined && "cursor-pointer")}
+          >
+            <rect
+              x={index * 10}
+              y={0}
+              width={10}
+              height={HEIGHT}
+              className="fill-transparent group-hover/bar:fill-hover"
+            />
+            <rect x={index * 10 + 1} y={HEIGHT - height} width={8} height={height} className="fill-ink-3" />
+          </g>
+        );
+      })}
+    </svg>
+  );
+}

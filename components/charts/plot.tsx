@@ -1,0 +1,124 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import uPlot from "uplot";
+import { usePreferences } from "@/components/ui/preferences";
+import { useFormat } from "@/components/ui/use-format";
+import "uplot/dist/uPlot.min.css";
+import { colorVariable } from "./series-color";
+import type { ChartSeries } from "./time-series";
+
+interface PlotProps {
+  atMs: readonly number[];
+  series: readonly ChartSeries[];
+  syncKey: string;
+  format: (value: number) => string;
+  axis: "clock" | "day";
+  onHover: (index: number | null) => void;
+}
+
+/** The canvas itself: from zero up, gaps left open, colours of the theme, no motion. */
+export function Plot({ atMs, series, syncKey, format, axis, onHover }: PlotProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(null);
+  const formats = useFormat();
+  const { theme, zone } = usePreferences();
+  const latest = useRef({ format, formats, axis, onHover });
+  const data: uPlot.AlignedData = [atMs.map((at) => at / 1000), ...series.map((one) => [...one.values])];
+  const latestData = useRef(data);
+  useEffect(() => {
+    latest.current = { format, formats, axis, onHover };
+    latestData.current = data;
+  });
+  const lines = series.map((one) => `${one.name}|${one.color}`).join(",");
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a chart is made anew for other lines, theme or zone; its data flows below
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    const made = new uPlot(optionsOf(element, series, syncKey, latest), latestData.current, element);
+    plot.current = made;
+    const resize = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: element.clientHeight }));
+    resize.observe(element);
+    const restyle = new MutationObserver(() => made.redraw(false));
+    restyle.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    return () => {
+      resize.disconnect();
+      restyle.disconnect();
+      made.destroy();
+      plot.current = null;
+    };
+  }, [lines, syncKey, theme, zone, axis]);
+
+  useEffect(() => {
+    plot.current?.setData(data);
+  });
+
+  return <div ref={host} aria-hidden="true" className="absolute inset-0" />;
+}
+
+type Latest = { current: Pick<PlotProps, "format" | "axis" | "onHover"> & { formats: ReturnType<typeof useFormat> } };
+
+function optionsOf(
+  element: HTMLElement,
+  series: readonly ChartSeries[],
+  syncKey: string,
+  latest: Latest,
+): uPlot.Options {
+  const css = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const font = `11px ${getComputedStyle(document.body).fontFamily}`;
+  const axisOf = (size: number): uPlot.Axis => ({
+    stroke: () => css("--ink-3"),
+    font,
+    size,
+    gap: 4,
+    ticks: { show: false },
+    grid: { stroke: () => css("--line"), width: 1 },
+  });
+  return {
+    width: element.clientWidth,
+    height: element.clientHeight,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    cursor: {
+      sync: { key: syncKey },
+      drag: { x: false, y: false },
+      points: { size: 6 },
+      y: false,
+    },
+    scales: { y: { range: (_, __, max) => [0, niceTop(max)] } },
+    axes: [
+      {
+        ...axisOf(20),
+        space: 72,
+        grid: { show: false },
+        values: (_, splits) => {
+          const { formats, axis } = latest.current;
+          return splits.map((at) => (axis === "day" ? formats.day(at * 1000) : formats.clock(at * 1000)));
+        },
+      },
+      {
+        ...axisOf(48),
+        space: 32,
+        values: (_, splits) => splits.map((value) => latest.current.format(value)),
+      },
+    ],
+    series: [
+      {},
+      ...series.map((one) => ({
+        stroke: () => css(colorVariable(one.color)),
+        width: 1.5,
+        points: { show: false },
+      })),
+    ],
+    hooks: { setCursor: [(chart) => latest.current.onHover(chart.cursor.idx ?? null)] },
+  };
+}
+
+/** The next 1, 2 or 5 of its power of ten, so that the scale does not twitch with each sample. */
+function niceTop(max: number | null): number {
+  if (max === null || max <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(max));
+  const step = [1, 2, 5, 10].find((candidate) => candidate * power >= max * 1.05) ?? 10;
+  return step * power;
+}

@@ -1,0 +1,110 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/states";
+import { useFormat } from "@/components/ui/use-format";
+import { ChartTable } from "./chart-table";
+import { type SeriesColor, SWATCHES } from "./series-color";
+
+const Plot = dynamic(() => import("./plot").then((module) => module.Plot), {
+  ssr: false,
+  loading: () => <Skeleton className="h-full w-full" />,
+});
+
+export interface ChartSeries {
+  name: string;
+  label: string;
+  values: readonly (number | null)[];
+  color: SeriesColor;
+}
+
+export interface TimeSeriesProps {
+  title: string;
+  /** In words, after the title: "jobs per minute". */
+  unit: string;
+  /** Undefined while loading. */
+  atMs: readonly number[] | undefined;
+  /** At most six. */
+  series: readonly ChartSeries[];
+  /** Since when samples exist; null when there are none. */
+  sinceMs: number | null | undefined;
+  /** Charts with the same key share their cursor. */
+  syncKey: string;
+  format: (value: number) => string;
+  /** How the time axis is read: clock times, or days. */
+  axis?: "clock" | "day";
+  children?: ReactNode;
+}
+
+/** A chart with its title, unit, legend of last values, and the same numbers as a table. */
+export function TimeSeries({
+  title,
+  unit,
+  atMs,
+  series,
+  sinceMs,
+  syncKey,
+  format,
+  axis = "clock",
+  children,
+}: TimeSeriesProps) {
+  const t = useTranslations("chart");
+  const formats = useFormat();
+  const [asTable, setAsTable] = useState(false);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const empty = atMs !== undefined && !series.some((one) => one.values.some((value) => value !== null));
+  const shownAt = hovered === null ? null : (atMs?.[hovered] ?? null);
+
+  return (
+    <figure className="min-w-0" aria-label={`${title}, ${unit}`}>
+      <figcaption className="flex h-6 items-center gap-3 whitespace-nowrap text-small">
+        <h2 className="font-strong">
+          {title} <span className="font-normal text-ink-3">{unit}</span>
+        </h2>
+        {children}
+        <ul className="flex min-w-0 flex-1 items-center justify-end gap-3 overflow-hidden">
+          {series.map((one) => (
+            <li key={one.name} className="flex min-w-0 items-center gap-1">
+              <span aria-hidden="true" className={`h-0.5 w-3 shrink-0 ${SWATCHES[one.color]}`} />
+              <span className="truncate text-ink-2" data-tip="">
+                {one.label}
+              </span>
+              <span className="min-w-8 text-right">{valueText(one.values, hovered, format)}</span>
+            </li>
+          ))}
+        </ul>
+        <span className="w-10 text-right text-ink-3 max-sm:hidden">
+          {shownAt === null ? "" : axis === "day" ? formats.day(shownAt) : formats.clock(shownAt)}
+        </span>
+        <Button tone="quiet" size="small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {asTable ? t("asChart") : t("asTable")}
+        </Button>
+      </figcaption>
+      <div className="relative h-40">
+        {atMs === undefined ? (
+          <Skeleton className="h-full w-full" />
+        ) : empty ? (
+          <p className="grid h-full place-items-center rounded-control bg-well text-ink-2">
+            {sinceMs == null ? t("noSamples") : t("collectingSince", { time: formats.clock(sinceMs) })}
+          </p>
+        ) : asTable ? (
+          <ChartTable atMs={atMs} series={series} format={format} axis={axis} label={`${title}, ${unit}`} />
+        ) : (
+          <Plot atMs={atMs} series={series} syncKey={syncKey} format={format} axis={axis} onHover={setHovered} />
+        )}
+      </div>
+    </figure>
+  );
+}
+
+function valueText(
+  values: readonly (number | null)[],
+  index: number | null,
+  format: (value: number) => string,
+): string {
+  const value = index === null ? (values.findLast((one) => one !== null) ?? null) : (values[index] ?? null);
+  return value === null ? "–" : format(value);
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { SERIES_COLORS } from "@/components/charts/series-color";
+import { TimeSeries } from "@/components/charts/time-series";
+import { useFormat } from "@/components/ui/use-format";
+import { historyQuery } from "@/lib/api/queries/overview";
+import { encodeName } from "@/lib/domain/paths";
+
+const HOUR_MS = 3_600_000;
+const RATES = ["processed", "failed"] as const;
+
+/** Done and failed, and how far the worst queues are behind, over the last hour. */
+export function OverviewCharts({ source, queues }: { source: string; queues: readonly string[] }) {
+  const t = useTranslations("overview");
+  const format = useFormat();
+  const rates = useQuery(historyQuery(source, RATES, HOUR_MS)).data;
+  const names = queues.map((queue) => `queue:${encodeName(queue)}:latency`);
+  const latencies = useQuery(historyQuery(source, names, HOUR_MS)).data;
+  const valuesOf = (history: typeof rates, name: string) =>
+    history?.series.find((one) => one.name === name)?.values ?? [];
+  const processed = valuesOf(rates, "processed");
+  const failed = valuesOf(rates, "failed");
+  const done = processed.map((value, index) => (value === null ? null : Math.max(0, value - (failed[index] ?? 0))));
+  return (
+    <div className="grid grid-cols-2 gap-6 max-lg:grid-cols-1">
+      <TimeSeries
+        title={t("throughput")}
+        unit={t("perMinute")}
+        atMs={rates?.atMs}
+        sinceMs={rates?.sinceMs}
+        syncKey="overview"
+        format={format.compact}
+        series={[
+          { name: "done", label: t("done"), values: done, color: "1" },
+          { name: "failed", label: t("failed"), values: failed, color: "bad" },
+        ]}
+      />
+      <TimeSeries
+        title={t("latency")}
+        unit={t("seconds")}
+        atMs={queues.length === 0 ? [] : latencies?.atMs}
+        sinceMs={rates?.sinceMs}
+        syncKey="overview"
+        format={format.durationShort}
+        series={queues.map((queue, index) => ({
+          name: queue,
+          label: queue === "" ? "''" : queue,
+          values: valuesOf(latencies, names[index] ?? ""),
+          color: SERIES_COLORS[index % SERIES_COLORS.length] ?? "1",
+        }))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { paths } from "@/components/shell/paths";
+import { ErrorPanel, Skeleton } from "@/components/ui/states";
+import { TextLink } from "@/components/ui/text-link";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { useFormat } from "@/components/ui/use-format";
+import { recentErrorsQuery } from "@/lib/api/queries/overview";
+import type { RecentErrors } from "@/lib/domain/overview.schema";
+
+const SHOWN = 6;
+
+/** What fails most among the newest entries of the retry and dead sets; each opens its list, filtered. */
+export function TopErrors({ source }: { source: string }) {
+  const t = useTranslations("overview");
+  const query = useQuery(recentErrorsQuery(source));
+  const errors = query.data?.errors.slice(0, SHOWN) ?? [];
+  return (
+    <section className="min-w-0">
+      <div className="flex h-7 items-center gap-3">
+        <h2 className="font-strong text-small">{t("errors")}</h2>
+        {query.data === undefined ? null : (
+          <span className="truncate text-ink-3 text-small" data-tip="">
+            {t("errorsOf", query.data.looked)}
+          </span>
+        )}
+      </div>
+      {query.isError && query.data === undefined ? <ErrorPanel error={query.error} /> : null}
+      {query.isPending ? <Skeleton className="h-54" /> : null}
+      {query.data !== undefined && errors.length === 0 ? (
+        <p className="border-line border-t py-2 text-ink-2">{t("noErrors")}</p>
+      ) : null}
+      <ul>
+        {errors.map((error) => (
+          <ErrorLine key={`${error.class}|${error.errorClass}|${error.message}`} source={source} error={error} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ErrorLine({ source, error }: { source: string; error: RecentErrors["errors"][number] }) {
+  const format = useFormat();
+  const set = error.sets.includes("retry") ? "retries" : "dead";
+  const wanted = error.errorClass ?? error.class ?? "";
+  return (
+    <li className="flex h-9 items-center gap-3 border-line border-t">
+      <div className="min-w-0 flex-1 leading-4">
+        <div className="flex min-w-0 gap-2">
+          <TextLink truncate href={`${paths.section(source, set)}?q=${encodeURIComponent(wanted)}`}>
+            {error.errorClass ?? "–"}
+          </TextLink>
+          <span className="min-w-0 truncate text-ink-2" data-tip="">
+            {error.class}
+          </span>
+        </div>
+        <p className="truncate text-ink-3 text-small leading-4" data-tip="">
+          {error.message}
+        </p>
+      </div>
+      <div className="shrink-0 text-right leading-4">
+        <div>{format.count(error.count)}</div>
+        <div className="text-ink-3 text-small leading-4">
+          <TimeAgo atMs={error.lastAtMs} style="short" />
+        </div>
+      </div>
+    </li>
+  );
+}

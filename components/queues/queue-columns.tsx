@@ -1,0 +1,158 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { Sparkline } from "@/components/charts/sparkline";
+import { paths } from "@/components/shell/paths";
+import type { Column } from "@/components/table/column";
+import { Badge, Status } from "@/components/ui/status";
+import { TextLink, Truncated } from "@/components/ui/text-link";
+import { useFormat } from "@/components/ui/use-format";
+import type { QueueSummary } from "@/lib/domain/queue.schema";
+
+export type QueueColumnId = "name" | "latency" | "size" | "trend" | "in" | "out" | "empty" | "listeners";
+
+/** From here on a latency is worth a colour, seconds; the same bounds as in the verdict. */
+const BEHIND_SEC = { warn: 60, bad: 600 };
+
+/** What is said of a queue, in the overview and in the list of all. `trends` are sizes over the last hour. */
+export function useQueueColumns(
+  source: string,
+  ids: readonly QueueColumnId[],
+  trends: ReadonlyMap<string, readonly (number | null)[]>,
+): Column<QueueSummary>[] {
+  const t = useTranslations("queues");
+  const format = useFormat();
+  return useMemo(() => {
+    const all: Record<QueueColumnId, Column<QueueSummary>> = {
+      name: {
+        id: "name",
+        header: t("name"),
+        phone: "title",
+        sort: (queue) => queue.name,
+        cell: (queue) => <QueueName source={source} queue={queue} />,
+      },
+      latency: {
+        id: "latency",
+        header: t("latency"),
+        hint: t("latencyHint"),
+        align: "end",
+        className: "w-28",
+        phone: "value",
+        sort: (queue) => queue.latencySec,
+        cell: (queue) => <Latency queue={queue} />,
+      },
+      size: {
+        id: "size",
+        header: t("size"),
+        align: "end",
+        className: "w-24",
+        sort: (queue) => queue.size,
+        cell: (queue) => (
+          <TextLink plain href={paths.queue(source, queue.name)}>
+            {format.count(queue.size)}
+          </TextLink>
+        ),
+      },
+      trend: {
+        id: "trend",
+        header: t("lastHour"),
+        className: "w-30",
+        phone: "hidden",
+        cell: (queue) => <Sparkline values={trends.get(queue.name) ?? []} label={t("trendOf", { name: queue.name })} />,
+      },
+      in: {
+        id: "in",
+        header: t("in"),
+        hint: t("inHint"),
+        align: "end",
+        className: "w-20",
+        phone: "hidden",
+        sort: (queue) => queue.inPerMin,
+        cell: (queue) => (queue.inPerMin === null ? <Nothing /> : format.rate(queue.inPerMin)),
+      },
+      out: {
+        id: "out",
+        header: t("out"),
+        hint: t("outHint"),
+        align: "end",
+        className: "w-20",
+        phone: "hidden",
+        sort: (queue) => queue.outPerMin,
+        cell: (queue) => (queue.outPerMin === null ? <Nothing /> : format.rate(queue.outPerMin)),
+      },
+      empty: {
+        id: "empty",
+        header: t("emptyIn"),
+        hint: t("emptyInHint"),
+        align: "end",
+        className: "w-24",
+        sort: (queue) => queue.emptyInSec,
+        cell: (queue) => <EmptyIn queue={queue} />,
+      },
+      listeners: {
+        id: "listeners",
+        header: t("listeners"),
+        hint: t("listenersHint"),
+        align: "end",
+        className: "w-24",
+        sort: (queue) => queue.listeners - queue.quietListeners,
+        cell: (queue) => <Listeners queue={queue} />,
+      },
+    };
+    return ids.map((id) => all[id]);
+  }, [source, ids, trends, t, format]);
+}
+
+function QueueName({ source, queue }: { source: string; queue: QueueSummary }) {
+  const t = useTranslations("queues");
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <TextLink truncate href={paths.queue(source, queue.name)}>
+        {queue.name === "" ? t("emptyName") : queue.name}
+      </TextLink>
+      {queue.paused ? (
+        <Badge glyph="pause" level="warn">
+          {t("paused")}
+        </Badge>
+      ) : null}
+      {queue.registered ? null : <Badge tip={t("unregisteredHint")}>{t("unregistered")}</Badge>}
+      {queue.problem === null ? null : (
+        <span className="min-w-0 flex-1">
+          <Truncated text={queue.problem} muted />
+        </span>
+      )}
+    </span>
+  );
+}
+
+export function Latency({ queue }: { queue: QueueSummary }) {
+  const format = useFormat();
+  if (queue.latencySec === null) return <Nothing />;
+  const text = format.duration(queue.latencySec);
+  if (queue.latencySec >= BEHIND_SEC.bad) return <Status level="bad">{text}</Status>;
+  if (queue.latencySec >= BEHIND_SEC.warn) return <Status level="warn">{text}</Status>;
+  return text;
+}
+
+export function EmptyIn({ queue }: { queue: QueueSummary }) {
+  const t = useTranslations("queues");
+  const format = useFormat();
+  if (queue.size === 0) return <span className="text-ink-3">{t("empty")}</span>;
+  if (queue.emptyInSec !== null) return format.durationShort(queue.emptyInSec);
+  if (queue.inPerMin === null || queue.outPerMin === null) return <Nothing />;
+  return <span className="text-ink-2">{queue.inPerMin > queue.outPerMin ? t("growing") : t("never")}</span>;
+}
+
+export function Listeners({ queue }: { queue: QueueSummary }) {
+  const t = useTranslations("queues");
+  const format = useFormat();
+  const live = queue.listeners - queue.quietListeners;
+  if (live > 0) return format.count(live);
+  const words = queue.listeners > 0 ? t("allQuiet") : t("nobody");
+  return <Status level={queue.size > 0 ? "bad" : "idle"}>{words}</Status>;
+}
+
+function Nothing() {
+  return <span className="text-ink-3">–</span>;
+}
