@@ -1,0 +1,165 @@
+import { createHash } from "node:crypto";
+import { BlockList } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TokenRecord } from "@/lib/config/tokens";
+import { isAppError } from "@/lib/errors/app-error";
+import type { RedisLink } from "@/lib/redis/link";
+import { openRedisLink } from "@/lib/redis/open";
+import { PASSWORD, SECRET, testHash, testUser } from "@/lib/testing/api";
+import { startRedis, type TestRedis } from "@/lib/testing/redis-server";
+import { type AuthService, createAuthenticator } from "./authenticator";
+import { deriveKey } from "./password";
+
+let redis: TestRedis;
+let state: RedisLink;
+beforeAll(async () => {
+  redis = await startRedis();
+  state = openRedisLink({ url: redis.url });
+});
+afterAll(async () => {
+  await state.close();
+  await redis.stop();
+});
+
+const secretPart = "a".repeat(43);
+const token = (id: string, grants: TokenRecord["grants"], expiresAtMs: number): TokenRecord => ({
+  id,
+  grants,
+  sha256: createHash("sha256").update(secretPart).digest(),
+  expiresAtMs,
+  scopes: null,
+});
+
+function make(over: { now?: () => number; state?: RedisLink | null } = {}) {
+  let derived = 0;
+  const now = over.now ?? Date.now;
+  const auth = createAuthenticator({
+    config: {
+      users: [testUser("ada", "admin"), testUser("vera", "viewer")],
+      tokens: [
+        token("ci", ["read"], now() + 1_000),
+        token("old", ["read"], now() - 1),
+        token("prom", ["metrics"], now() + 1_000),
+      ],
+      secret: SECRET,
+      basePath: "",
+      publicUrl: null,
+      trustedProxies: new BlockList(),
+    },
+    state: over.state === undefined ? null : over.state,
+    audit: null,
+    now,
+    derive: (password, hash) => {
+      derived += 1;
+      return deriveKey(password, hash);
+    },
+  });
+  return { auth, count: () => derived };
+}
+
+const ask = (auth: AuthService, headers: Record<string, string>, ip = "1.1.1.1") =>
+  auth.authenticate(new Request("http://console.test/api/v1/me", { headers }), { ip });
+const basic = (name: string, password: string) => `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => "in",
+    (error: unknown) => (isAppError(error) ? error.code : "other"),
+  );
+
+describe("Basic", () => {
+  it("lets in who has the password, with role and method", async () => {
+    const { auth } = make();
+    expect(await ask(auth, { authorization: basic("ada", PASSWORD) })).toMatchObject({
+      role: "admin",
+      method: "basic",
+    });
+  });
+
+  it.each([
+    "",
+    "Basic",
+    "Basic !!!",
+    "Basic OnB3",
+    "Bearer",
+    "Bearer %E0%A4%A",
+    "Bearer sbx_ci_",
+    `Bearer sbx_ci_${"b".repeat(43)}`,
+    `Bearer sbx_old_${secretPart}`,
+    `Bearer sbx_none_${secretPart}`,
+    `Bearer sbx_ci_${secretPart}x`,
+    "Digest x",
+    "Negotiate",
+  ])("turns away %j", async (authorization) => {
+    expect(await codeOf(ask(make().auth, { authorization }))).toBe("unauthenticated");
+  });
+
+  it("spends exactly one scrypt on a known and on an unknown name", async () => {
+    const { auth, count } = make();
+    await codeOf(ask(auth, { authorization: basic("ada", "wrong") }));
+    expect(count()).toBe(1);
+    await codeOf(ask(auth, { authorization: basic("nobody", "wrong") }));
+    expect(count()).toBe(2);
+  });
+
+  it("spends one scrypt on many requests at once", async () => {
+    const { auth, count } = make();
+    await Promise.all(Array.from({ length: 50 }, () => ask(auth, { authorization: basic("ada", PASSWORD) })));
+    expect(count()).toBe(1);
+  });
+});
+
+describe("tokens", () => {
+  it("carry a role, and no more than was granted", async () => {
+    const { auth } = make();
+    const reads = await ask(auth, { authorization: `Bearer sbx_ci_${secretPart}` });
+    expect(reads).toMatchObject({ name: "token:ci", role: "viewer", method: "token", only: null });
+    const scrapes = await ask(auth, { authorization: `Bearer sbx_prom_${secretPart}` });
+    expect(scrapes.only).toEqual(["metrics.read"]);
+  });
+});
+
+describe("wrong passwords", () => {
+  it.each(["redis", "memory"])(
+    "are tried at most 40 times of 10,000, from many addresses (%s)",
+    async (kind) => {
+      const { auth, count } = make({ state: kind === "redis" ? state : null });
+      const codes = new Set<string>();
+      for (let round = 0; round < 100; round++) {
+        const tries = Array.from({ length: 100 }, (_, i) =>
+          codeOf(ask(auth, { authorization: basic("vera", `wrong-${round}-${i}`) }, `10.${round}.${i}.1`)),
+        );
+        for (const code of await Promise.all(tries)) codes.add(code);
+      }
+      expect(count()).toBeLessThanOrEqual(40);
+      expect([...codes].sort()).toEqual(["too_many_requests", "unauthenticated"]);
+    },
+    60_000,
+  );
+
+  it("from one address end after 20, whatever the names", async () => {
+    const { auth, count } = make({ state });
+    for (let i = 0; i < 60; i++) await codeOf(ask(auth, { authorization: basic(`user-${i}`, "x") }, "9.9.9.9"));
+    expect(count()).toBe(20);
+    const { auth: restarted } = make({ state });
+    expect(await codeOf(ask(restarted, { authorization: basic("ada", PASSWORD) }, "9.9.9.9"))).toBe(
+      "too_many_requests",
+    );
+    expect(await codeOf(ask(restarted, { authorization: basic("ada", PASSWORD) }, "9.9.9.10"))).toBe("in");
+  });
+});
+
+describe("a broken configuration", () => {
+  it("never opens the door", async () => {
+    for (const secret of ["", "short"]) {
+      const config = {
+        users: [{ name: "ada", role: "admin" as const, hash: testHash(PASSWORD), scopes: null }],
+        tokens: [],
+        secret,
+        basePath: "",
+        publicUrl: null,
+        trustedProxies: new BlockList(),
+      };
+      expect(() => createAuthenticator({ config, state: null, audit: null })).toThrow();
+    }
+  });
+});
