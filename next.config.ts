@@ -2,14 +2,11 @@ import type { NextConfig } from "next";
 import { consoleRewrites } from "./lib/runtime/shell-routes";
 
 const config: NextConfig = {
-  output: "standalone",
   poweredByHeader: false,
   reactStrictMode: true,
   images: { unoptimized: true },
   basePath: process.env.SIGNALBOX_BUILD_BASE_PATH ?? "",
   turbopack: { root: import.meta.dirname },
-  outputFileTracingRoot: import.meta.dirname,
-  outputFileTracingExcludes: { "*": ["node_modules/@img/**", "node_modules/sharp/**"] },
   // Before the files: `/s/default/queues` must never be taken for anything but its shell.
   rewrites: async () => ({ beforeFiles: consoleRewrites(), afterFiles: [], fallback: [] }),
 };

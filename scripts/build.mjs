@@ -1,0 +1,76 @@
+// Builds the console with a placeholder for the base path, collects what is sent as it is into dist/console,
+// and bundles the server into dist/server.mjs. dist/ then runs anywhere, with nothing but Node.
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const root = dirname(import.meta.dirname);
+const dist = join(root, "dist");
+const pages = join(root, ".next/server/app");
+
+function step(text) {
+  process.stdout.write(`build: ${text}\n`);
+}
+
+function fail(lines) {
+  process.stderr.write(`${lines.map((line) => `build: ${line}`).join("\n")}\n`);
+  process.exit(1);
+}
+
+/** @param {string} entry @param {string} outfile */
+const bundle = (entry, outfile) =>
+  build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    conditions: ["react-server", "node", "import"],
+    external: ["next"],
+    alias: { "@": root },
+    legalComments: "none",
+    logLevel: "warning",
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+  });
+
+step("1 of 3: pages");
+const next = spawnSync(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {
+  cwd: root,
+  stdio: "inherit",
+  env: {
+    ...process.env,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    SIGNALBOX_BUILD_BASE_PATH: "/__BASE_PATH__",
+  },
+});
+if (next.status !== 0) fail(["the pages do not build; see above"]);
+
+step("2 of 3: server");
+const made = `${dist}.new`;
+rmSync(made, { recursive: true, force: true });
+mkdirSync(made, { recursive: true });
+await bundle("server/server.ts", join(made, "server.mjs"));
+await bundle("server/check-build.ts", join(root, ".next/check-build.mjs"));
+cpSync(join(root, ".next/static"), join(made, "console/static"), { recursive: true });
+if (existsSync(join(root, "public"))) cpSync(join(root, "public"), join(made, "console/public"), { recursive: true });
+for (const name of readdirSync(pages)) {
+  if (/\.(?:html|rsc|segments)$/.test(name)) {
+    cpSync(join(pages, name), join(made, "console/pages", name), { recursive: true });
+  }
+}
+
+step("3 of 3: checks");
+const { checkBuild } = await import(pathToFileURL(join(root, ".next/check-build.mjs")).href);
+const problems = checkBuild(join(made, "console"));
+if (problems.length > 0) fail(problems);
+rmSync(dist, { recursive: true, force: true });
+cpSync(made, dist, { recursive: true });
+rmSync(made, { recursive: true });
+step("done: dist/server.mjs");
