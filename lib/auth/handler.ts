@@ -2,6 +2,7 @@ import "server-only";
 import NextAuth from "next-auth";
 import { claimNextAuthEnv } from "@/lib/config/env";
 import type { AuthService, Peer } from "./authenticator";
+import { cookieNames } from "./cookies";
 import { hostAllowed, originOf } from "./host";
 import { nextAuthOptions } from "./next-auth-options";
 import { bodyFields, cookiesOf, ResponseRecorder } from "./pages-adapter";
@@ -22,13 +23,15 @@ export async function handleAuth(auth: AuthService, request: Request, peer: Peer
   if (request.method !== "GET" && request.method !== "POST") return plain(405);
   if (Number(request.headers.get("content-length") ?? 0) > LARGEST_BODY) return plain(413);
   claimNextAuthEnv();
-  const origin = originOf(request, publicUrl, auth.isSecure(request, peer));
+  const secure = auth.isSecure(request, peer);
+  const origin = originOf(request, publicUrl, secure);
+  const names = cookieNames(auth.config.secret, basePath, secure);
   const recorder = new ResponseRecorder();
   const query = Object.fromEntries(new URL(request.url).searchParams);
   const adapted = {
     method: request.method,
     query: { ...query, nextauth: provider === undefined ? [action] : [action, provider] },
-    cookies: cookiesOf(request),
+    cookies: cookiesOf(request, [names.session, names.csrf]),
     body: await bodyFields(request),
     headers: {
       "x-forwarded-host": `${origin.replace(/^https?:\/\//, "")}${basePath}/api/auth`,

@@ -42,11 +42,13 @@ export class ResponseRecorder {
   }
 }
 
-export function cookiesOf(request: Request): Record<string, string> {
+/** The cookies of `names` alone: what else a browser carries is nobody's business here. */
+export function cookiesOf(request: Request, names: readonly string[]): Record<string, string> {
   const cookies: Record<string, string> = {};
   for (const part of (request.headers.get("cookie") ?? "").split(";")) {
     const equals = part.indexOf("=");
-    if (equals > 0) cookies[part.slice(0, equals).trim()] = decode(part.slice(equals + 1).trim());
+    const name = part.slice(0, Math.max(0, equals)).trim();
+    if (names.includes(name)) cookies[name] = decode(part.slice(equals + 1).trim());
   }
   return cookies;
 }

@@ -31,12 +31,11 @@ const LARGEST_BODY = 128 * 1024;
 const PREFIX = "/api/v1";
 
 /**
- * The whole HTTP API as one fetch handler, mounted by the production server and by Next alike. It is asked with
- * full addresses (`BASE_PATH/api/v1/…`). Everything needs a principal, unknown addresses included.
+ * The whole HTTP API as one fetch handler, mounted by the production server and by Next alike. Everything needs a principal, unknown addresses included.
  */
 export function makeApi(services: ApiServices, options: ApiOptions): Api {
   const { publicUrl } = options;
-  const app: Api = new OpenAPIHono<ApiEnv>({ getPath: pathBelow(`${options.basePath}${PREFIX}`) });
+  const app: Api = new OpenAPIHono<ApiEnv>({ getPath: pathBelow(options.basePath) });
   app.use("*", requestId);
   app.use("*", securityHeaders(publicUrl?.protocol === "https:"));
   app.use("*", allowedHost(publicUrl));
@@ -65,12 +64,14 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   return app;
 }
 
-/** The path below the prefix, still encoded; an address outside of it matches nothing. */
-function pathBelow(prefix: string): (request: Request) => string {
+/** The path below the API's own, still encoded, whether or not somebody has taken the base path off; `/-` matches nothing. */
+function pathBelow(basePath: string): (request: Request) => string {
+  const prefixes = [...new Set([`${basePath}${PREFIX}`, PREFIX])];
   return ({ url }) => {
     const start = url.indexOf("/", url.indexOf("//") + 2);
     const query = url.search(/[?#]/);
     const path = start < 0 ? "/" : url.slice(start, query < 0 ? undefined : query);
-    return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : "/-";
+    const prefix = prefixes.find((candidate) => path.startsWith(`${candidate}/`));
+    return prefix === undefined ? "/-" : path.slice(prefix.length);
   };
 }
