@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Bench, openBench } from "./bench";
+import { VERBS } from "./jobs";
+import { everyCrashPoint } from "./scenarios/cut-replies";
+import { killReplica } from "./scenarios/kill-replica";
+import { isClean } from "./tally";
+
+const JOBS = 20_000;
+const KILLS = 10;
+/** Two full chunks and a short one. */
+const FEW_JOBS = 120;
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench();
+});
+afterAll(() => bench.close());
+
+describe("kill -9 of the replica that runs an operation over 20,000 jobs", () => {
+  for (const verb of VERBS) {
+    it(`${verb}: nothing lost, doubled or changed in ${KILLS} kills`, { timeout: 300_000 }, async () => {
+      const row = await killReplica(bench, { verb, kills: KILLS, count: JOBS });
+      expect(isClean(row), JSON.stringify(row)).toBe(true);
+      expect(row.midOperation, "kills that met the operation at work").toBeGreaterThanOrEqual(KILLS * 0.95);
+    });
+  }
+});
+
+describe("a crash before and after every write of an operation", () => {
+  for (const verb of VERBS) {
+    it(verb, { timeout: 120_000 }, async () => {
+      const row = await everyCrashPoint(bench, verb, FEW_JOBS);
+      expect(isClean(row), JSON.stringify(row)).toBe(true);
+      expect(row.trials).toBeGreaterThanOrEqual(16);
+    });
+  }
+});

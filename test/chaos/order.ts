@@ -1,0 +1,62 @@
+import type { Redis } from "ioredis";
+import type { JobVerb } from "@/lib/domain/action.schema";
+import { newOperation } from "@/lib/operations/create";
+import { ownKeys } from "@/lib/state/keys";
+import type { OperationOwner, OperationStore } from "@/lib/state/operation-store";
+import { MOVED_TO, RESCHEDULED_TO_MS, TRIALS } from "./jobs";
+import { SOURCE } from "./model";
+
+const OWNER: OperationOwner = { name: "chaos", role: "admin", method: "system", scopes: null };
+export const keys = ownKeys(null, SOURCE);
+
+export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+export interface OrderOptions {
+  /** Starts by itself when the frozen list has so many entries. */
+  expected: number;
+  q?: string;
+}
+
+/** An operation over a set, as a person would ask for it. */
+export async function order(state: OperationStore, verb: JobVerb, { expected, q }: OrderOptions): Promise<string> {
+  const operation = newOperation(SOURCE, OWNER.name, {
+    verb,
+    target: { set: TRIALS[verb].set, ...(q === undefined ? {} : { q }) },
+    ...(verb === "reschedule" ? { atMs: RESCHEDULED_TO_MS } : {}),
+    ...(verb === "move" ? { queue: MOVED_TO } : {}),
+  });
+  await state.create(operation, OWNER, expected);
+  return operation.id;
+}
+
+export async function firstEffect(redis: Redis, id: string): Promise<void> {
+  await until(async () => Number(await redis.hget(keys.operation(id), "cursor")) > 0);
+}
+
+const ENDS = new Set(["done", "failed", "cancelled"]);
+
+/** Until the operation has ended; also when its record is gone, for a Redis that lost its last second. */
+export async function ended(redis: Redis, id: string): Promise<void> {
+  await until(async () => {
+    const state = await redis.hget(keys.operation(id), "state").catch(() => "");
+    return state === null || ENDS.has(state);
+  });
+}
+
+/** The dead replica's lease runs out at once, so that a round need not wait four seconds for it. */
+export async function ageLease(redis: Redis, id: string): Promise<void> {
+  await redis.hset(keys.operation(id), "leaseUntilMs", 0);
+}
+
+export async function isMidOperation(redis: Redis, id: string): Promise<boolean> {
+  const [state, cursor, total] = await redis.hmget(keys.operation(id), "state", "cursor", "total");
+  return state === "running" && Number(cursor) > 0 && Number(cursor) < Number(total);
+}
+
+export async function until(check: () => Promise<boolean>, ms = 60_000): Promise<void> {
+  for (const end = Date.now() + ms; Date.now() < end; ) {
+    if (await check()) return;
+    await sleep(1);
+  }
+  throw new Error("did not happen in time");
+}

@@ -1,0 +1,71 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface Replica {
+  readonly pid: number;
+  go(): void;
+  /** SIGKILL, and wait until the process is gone. */
+  kill(): Promise<void>;
+}
+
+export interface Replicas {
+  /** A started process that is told to go; the next one is started meanwhile. */
+  next(): Promise<Replica>;
+  close(): Promise<void>;
+}
+
+/** Replicas of the operator process against one Redis, one always kept ready. */
+export async function openReplicas(redisUrl: string): Promise<Replicas> {
+  const outfile = `${ROOT}node_modules/.cache/signalbox/operator-${process.pid}.mjs`;
+  await build({
+    entryPoints: [`${ROOT}test/chaos/operator.ts`],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    conditions: ["react-server"],
+    absWorkingDir: ROOT,
+    tsconfig: `${ROOT}tsconfig.json`,
+    logLevel: "error",
+  });
+  const alive = new Set<ChildProcess>();
+  const boot = () =>
+    new Promise<Replica>((resolve, reject) => {
+      const child = fork(outfile, {
+        execArgv: ["--conditions=react-server"],
+        env: { ...process.env, CHAOS_REDIS_URL: redisUrl },
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
+      });
+      alive.add(child);
+      const exited = new Promise<void>((done) => child.once("exit", () => done()));
+      void exited.then(() => alive.delete(child));
+      child.once("error", reject);
+      child.once("message", () =>
+        resolve({
+          pid: child.pid ?? -1,
+          go: () => void child.send("go"),
+          kill: () => {
+            child.kill("SIGKILL");
+            return exited;
+          },
+        }),
+      );
+    });
+  let spare = boot();
+  return {
+    async next() {
+      const replica = await spare;
+      spare = boot();
+      replica.go();
+      return replica;
+    },
+    async close() {
+      await spare;
+      for (const child of alive) child.kill("SIGKILL");
+    },
+  };
+}

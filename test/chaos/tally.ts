@@ -1,0 +1,73 @@
+import type { Operation } from "@/lib/domain/operation.schema";
+import { faults, type Verdict } from "./model";
+
+/** One line of the report. */
+export interface Row {
+  scenario: string;
+  /** Kills, cuts or rounds, as the scenario names them. */
+  trials: number;
+  midOperation: number;
+  lost: number;
+  duplicated: number;
+  changed: number;
+  unaccounted: number;
+  /** Rounds whose record disagrees with what the model saw. */
+  misreported: number;
+  seconds: number;
+}
+
+/** Adds rounds up. */
+export class Tally {
+  readonly #startedAtMs = Date.now();
+  readonly #row: Omit<Row, "seconds">;
+
+  constructor(scenario: string) {
+    this.#row = {
+      scenario,
+      trials: 0,
+      midOperation: 0,
+      lost: 0,
+      duplicated: 0,
+      changed: 0,
+      unaccounted: 0,
+      misreported: 0,
+    };
+  }
+
+  add(verdict: Verdict, midOperation: boolean, operations: readonly Operation[]): void {
+    const row = this.#row;
+    row.trials++;
+    if (midOperation) row.midOperation++;
+    row.lost += verdict.lost.length;
+    row.duplicated += verdict.duplicated.length;
+    row.changed += verdict.changed.length;
+    row.unaccounted += verdict.unaccounted;
+    if (operations.some((op) => op.done + op.gone + op.refused + op.unknown !== op.processed)) row.misreported++;
+    if (faults(verdict) > 0) console.error(row.scenario, "round", row.trials, JSON.stringify(verdict).slice(0, 500));
+  }
+
+  get row(): Row {
+    return { ...this.#row, seconds: Math.round((Date.now() - this.#startedAtMs) / 1000) };
+  }
+}
+
+export function isClean(row: Row): boolean {
+  return row.lost + row.duplicated + row.changed + row.unaccounted + row.misreported === 0;
+}
+
+/** Two runs of one scenario as one. */
+export function joined(before: Row | undefined, row: Row): Row {
+  if (!before) return row;
+  const sum = (field: Exclude<keyof Row, "scenario">) => before[field] + row[field];
+  return {
+    scenario: row.scenario,
+    trials: sum("trials"),
+    midOperation: sum("midOperation"),
+    lost: sum("lost"),
+    duplicated: sum("duplicated"),
+    changed: sum("changed"),
+    unaccounted: sum("unaccounted"),
+    misreported: sum("misreported"),
+    seconds: sum("seconds"),
+  };
+}
