@@ -10,8 +10,17 @@ const SENSITIVE_NAME = new RegExp(NAMES, "i");
 /** Sidekiq's and the plug-ins' own fields that a name rule would hide. */
 const OWN_FIELDS = new Set(["deliver_now", "encrypt"]);
 
+/** Key names repeat from payload to payload; the bound keeps a hostile store from filling the memory. */
+const judged = new Map<string, boolean>();
+const JUDGED_MAX = 5_000;
+
 export function sensitiveName(name: string): boolean {
-  return SENSITIVE_NAME.test(name) && !OWN_FIELDS.has(name) && !name.startsWith("_aj_");
+  const known = judged.get(name);
+  if (known !== undefined) return known;
+  const sensitive = SENSITIVE_NAME.test(name) && !OWN_FIELDS.has(name) && !name.startsWith("_aj_");
+  if (judged.size >= JUDGED_MAX) judged.clear();
+  if (name.length <= 100) judged.set(name, sensitive);
+  return sensitive;
 }
 
 /** Each linear in the text's length: every repetition is bounded or starts only where its class cannot precede it. */
@@ -30,7 +39,8 @@ const NAMED_VALUE = new RegExp(
   `((?<![\\w-])["':]?[\\w-]{0,40}(?:${NAMES})[\\w-]{0,40}(?:\\\\?["']\\s{0,4}:|\\\\?["']?\\s{0,4}=>?)\\s{0,4})(\\\\?"[^"\\\\]{0,4000}(?:\\\\?")?|'[^']{0,4000}'?|[^\\s"',;&}\\]]{1,4000})`,
   "gi",
 );
-const WORTH_A_LOOK = /-----BEGIN|eyJ|AKIA|ASIA|_live_|_test_|gh[pousr]_|xox|bearer|basic|:\/\/|=|["']\s*:/i;
+const WORTH_A_LOOK =
+  /=|:\/\/|["']\s*:|eyJ|A[KS]IA|_live_|_test_|gh[pousr]_|xox|-----BEGIN|[Bb](?:earer|asic|EARER|ASIC)\s/;
 
 /** The text with every recognisable secret replaced by `MASK`. */
 export function maskText(text: string): string {

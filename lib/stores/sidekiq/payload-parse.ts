@@ -37,7 +37,6 @@ export type Hide = (key: string | null, value: JsonValue) => string | null;
 /** Ruby's JSON refuses more than this many levels. */
 const MAX_DEPTH = 100;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const PLAIN = /[^"\\]*/y;
 const SPACE = /[ \t\n\r]*/y;
 
 /**
@@ -57,12 +56,6 @@ export function parseJson(text: string, hide?: Hide, maxDepth: number = MAX_DEPT
 }
 
 const NOT_JSON = Symbol("not JSON");
-const LITERALS: readonly (readonly [string, null | boolean])[] = [
-  ["true", true],
-  ["false", false],
-  ["null", null],
-];
-
 class Parser {
   duplicateKeys = false;
   tooDeep = false;
@@ -104,17 +97,20 @@ class Parser {
       if (depth >= this.maxDepth) return this.skipNested();
       return char === 0x7b ? this.object(depth + 1) : this.array(depth + 1);
     }
-    for (const [word, value] of LITERALS) {
-      if (this.text.startsWith(word, this.at)) {
-        this.at += word.length;
-        return value;
-      }
-    }
+    if (char === 0x74) return this.literal("true", true);
+    if (char === 0x66) return this.literal("false", false);
+    if (char === 0x6e) return this.literal("null", null);
     NUMBER.lastIndex = this.at;
     const number = NUMBER.exec(this.text)?.[0];
     if (number === undefined) throw NOT_JSON;
     this.at += number.length;
     return new JsonNumber(number);
+  }
+
+  private literal<T extends boolean | null>(word: string, value: T): T {
+    if (!this.text.startsWith(word, this.at)) throw NOT_JSON;
+    this.at += word.length;
+    return value;
   }
 
   private object(depth: number): JsonObject {
@@ -153,18 +149,26 @@ class Parser {
 
   private string(): string {
     const start = ++this.at;
-    let escaped = false;
-    for (;;) {
-      PLAIN.lastIndex = this.at;
-      PLAIN.test(this.text);
-      this.at = PLAIN.lastIndex;
-      if (this.at >= this.text.length) throw NOT_JSON;
-      if (this.text.charCodeAt(this.at) === 0x22) break;
-      escaped = true;
-      this.at += 2;
+    let end = this.text.indexOf('"', start);
+    if (end < 0) throw NOT_JSON;
+    const plain = this.text.slice(start, end);
+    if (!plain.includes("\\")) {
+      this.at = end + 1;
+      return plain;
     }
-    const raw = this.text.slice(start, this.at++);
-    return escaped ? unescapeJson(raw) : raw;
+    while (this.escaped(end)) {
+      end = this.text.indexOf('"', end + 1);
+      if (end < 0) throw NOT_JSON;
+    }
+    this.at = end + 1;
+    return unescapeJson(this.text.slice(start, end));
+  }
+
+  /** Whether an odd number of backslashes stands before this quote. */
+  private escaped(quote: number): boolean {
+    let backslashes = 0;
+    while (this.text.charCodeAt(quote - 1 - backslashes) === 0x5c) backslashes++;
+    return backslashes % 2 === 1;
   }
 
   private skipNested(): JsonTooDeep {

@@ -1,5 +1,5 @@
 import "server-only";
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { JobSetName } from "@/lib/domain/job.schema";
 
 /**
@@ -16,7 +16,7 @@ export type Ref =
 export const IDENTITY_HASH_BYTES = 16;
 
 export function hashBytes(payload: Uint8Array): Buffer {
-  return createHash("sha256").update(payload).digest().subarray(0, IDENTITY_HASH_BYTES);
+  return hash("sha256", payload, "buffer").subarray(0, IDENTITY_HASH_BYTES);
 }
 
 export function hashText(payload: Uint8Array): string {
