@@ -3,6 +3,7 @@ import { KeyTable } from "./key-table";
 import { type LockStep, lockOf, lockToRelease } from "./lock-step";
 import { dropBatch } from "./lua/drop-batch";
 import { releaseLocks } from "./lua/release-locks";
+import { OWN_TTL_MS } from "./move-call";
 import { scanPayload } from "./payload-scan";
 import { readMeta } from "./trash-meta";
 import type { WriteContext } from "./write-context";
@@ -41,7 +42,7 @@ async function release(context: WriteContext, id: string, cursor: string, page: 
   const locks = page.map(locked).filter((lock) => lock !== null);
   const next = page.length < STRETCH ? "done" : String(Number(cursor) + page.length);
   const entries = locks.flatMap(({ digest, jid }) => [table.lock(keys.any(digest)), jid, digest]);
-  await link.run(releaseLocks, table.keys, [cursor, next, locks.length, ...entries], "bulk");
+  await link.run(releaseLocks, table.keys, [cursor, next, OWN_TTL_MS, locks.length, ...entries], "bulk");
 }
 
 function locked(bytes: Buffer): LockStep | null {
