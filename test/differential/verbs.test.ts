@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { JobVerb } from "@/lib/domain/action.schema";
 import type { ListRef } from "@/lib/stores/port";
+import { runRuby } from "../ruby/run";
 import { changed, differences } from "./dump";
 import { applyToAll, writerOf } from "./frozen";
 import { entriesOf, openPair, origin, type Pair, refsOf } from "./pair";
@@ -172,7 +173,12 @@ describe.each(["7.3", "8.1"] as const)("every write, beside Sidekiq %s", (versio
     const size = await pair.seed.llen(`queue:${queue}`);
     await pair.ruby(`Sidekiq::Queue.new(${JSON.stringify(queue)}).clear`);
     const request = { queue, expected: size, newestRef: null, withoutUndo: false, batch: origin() };
-    expect(await pair.store.queues.delete?.(request)).toMatchObject({ status: "done", reason: null, removed: size, kept: 0 });
+    expect(await pair.store.queues.delete?.(request)).toMatchObject({
+      status: "done",
+      reason: null,
+      removed: size,
+      kept: 0,
+    });
     await expectSame([Buffer.from(`queue:${queue}`).toString("latin1"), "queues"]);
   });
 
@@ -192,6 +198,8 @@ describe.each(["7.3", "8.1"] as const)("every write, beside Sidekiq %s", (versio
   it("pause and resume a queue, as the gem's API reads it", async () => {
     await pair.store.queues.pause?.("low");
     expect(await pair.ours.smembers("paused")).toEqual(["low"]);
+    const paused = `answer(Sidekiq::Stats.new.queue_summaries.select(&:paused?).map(&:name))`;
+    if (version === "8.1") expect(await runRuby(version, paused, { redisUrl: pair.ourUrl })).toEqual(["low"]);
     await pair.store.queues.resume?.("low");
     expect(changed(await pair.keys("seed"), await pair.keys("ours"))).toEqual([]);
   });

@@ -10,7 +10,7 @@ if RUBY_VERSION < "3.2"
   # A value object whose `new` takes positions or keywords, as Ruby 3.2 has it.
   class Data
     def self.define(*members, &body)
-      Struct.new(*members) do
+      Class.new(Struct.new(*members)) do
         define_singleton_method(:new) do |*args, **named|
           named.empty? ? super(*args) : super(*members.map { |member| named[member] })
         end
