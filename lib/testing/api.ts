@@ -1,18 +1,21 @@
-import { scryptSync } from "node:crypto";
+import { createHash, scryptSync } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
 import { BlockList } from "node:net";
-import { createAudit } from "@/lib/audit/audit";
-import { type AuthService, createAuthenticator } from "@/lib/auth/authenticator";
-import type { TokenRecord } from "@/lib/config/tokens";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Config } from "@/lib/config/env";
+import { defaultSource } from "@/lib/config/sources";
+import type { TokenGrant, TokenRecord } from "@/lib/config/tokens";
 import type { ScryptHash, UserRecord } from "@/lib/config/users";
 import type { Role, Scope } from "@/lib/domain/access.schema";
-import { makeApi } from "@/lib/http/app";
-import type { Api } from "@/lib/http/context";
-import type { ApiServices, AuditLog } from "@/lib/http/services";
-import type { RedisLink } from "@/lib/redis/link";
+import { logger } from "@/lib/errors/logger";
+import { createRuntime, type Runtime } from "@/lib/runtime/runtime";
+import { startRedis, type TestRedis } from "./redis-server";
 
 export const ORIGIN = "http://console.test";
 export const PASSWORD = "correct horse battery";
 export const SECRET = "a secret of the tests that is long enough";
+const TOKEN_SECRET = "t".repeat(43);
 
 /** Cheap on purpose: tests count and compare, they do not resist anybody. */
 export function testHash(password: string): ScryptHash {
@@ -24,67 +27,90 @@ export function testUser(name: string, role: Role, scopes: Scope[] | null = null
   return { name, role, hash: testHash(PASSWORD), scopes };
 }
 
-export interface TestApi {
-  readonly app: Api;
-  readonly auth: AuthService;
-  readonly audit: AuditLog;
-  /** Lines the audit record printed. */
-  readonly printed: object[];
-  /** A request to `/api/v1` + path; a mutation carries what the console's own pages send. */
-  call(path: string, init?: TestRequest): Promise<Response>;
+/** The token itself is `bearer(id)`. */
+export function testToken(id: string, grants: TokenGrant[], expiresAtMs = Date.now() + 3_600_000): TokenRecord {
+  return { id, grants, sha256: createHash("sha256").update(TOKEN_SECRET).digest(), expiresAtMs, scopes: null };
 }
 
+export const bearer = (id: string) => `sbx_${id}_${TOKEN_SECRET}`;
+
 export interface TestRequest {
+  /** Signs in with Basic; the password is `PASSWORD`. */
   readonly as?: string | undefined;
-  readonly bearer?: string | undefined;
+  /** A token id. */
+  readonly token?: string | undefined;
   readonly method?: string;
   readonly body?: unknown;
+  /** The address it comes from. */
+  readonly ip?: string;
+  /** Undefined takes away what a request of the console's own pages carries. */
   readonly headers?: Record<string, string | undefined>;
 }
 
-/** The API as the server builds it, on the given store state; what a test does not need stays away. */
-export function testApi(options: {
-  services: Pick<ApiServices, "registry" | "operations"> & Partial<ApiServices>;
-  users: readonly UserRecord[];
-  tokens?: readonly TokenRecord[];
-  state?: RedisLink | null;
-  readOnly?: boolean;
-  publicUrl?: URL | null;
-  now?: () => number;
-}): TestApi {
-  const { users, tokens = [], state = null, publicUrl = null, now = Date.now } = options;
-  const printed: object[] = [];
-  const audit = createAudit({ state, logger: { info: (record) => void printed.push(record) }, now });
-  const config = { users, tokens, secret: SECRET, basePath: "", publicUrl, trustedProxies: new BlockList() };
-  const auth = createAuthenticator({ config, state, audit, now });
-  const services = { ...absent, ...options.services, audit, auth };
-  const app = makeApi(services, { basePath: "", publicUrl, readOnly: options.readOnly ?? false });
-  return { app, auth, audit, printed, call: (path, init) => call(app, path, init ?? {}) };
+export interface TestConsole {
+  readonly redis: TestRedis;
+  readonly runtime: Runtime;
+  /** A request to `/api/v1` + path, as the console's own pages send it. */
+  call(path: string, init?: TestRequest): Promise<Response>;
+  close(): Promise<void>;
 }
 
-async function call(app: Api, path: string, init: TestRequest): Promise<Response> {
-  const method = init.method ?? (init.body === undefined ? "GET" : "POST");
-  const headers = new Headers({ host: "console.test" });
+/** A whole console in this process on a Redis of its own, source id `default`. */
+export async function startConsole(over: Partial<Config> & Pick<Config, "users">): Promise<TestConsole> {
+  logger.level = "silent";
+  const redis = await startRedis();
+  const dataDir = mkdtempSync(join(tmpdir(), "signalbox-api-"));
+  const config: Config = {
+    host: "127.0.0.1",
+    port: 0,
+    publicUrl: null,
+    basePath: "",
+    readOnly: false,
+    trustedProxies: new BlockList(),
+    sources: [defaultSource(redis.url)],
+    stateUrl: null,
+    dataDir,
+    tokens: [],
+    secret: SECRET,
+    generatedAdmin: null,
+    warnings: [],
+    ...over,
+  };
+  const runtime = createRuntime(config);
+  return {
+    redis,
+    runtime,
+    call: (path, init = {}) => {
+      const request = new Request(`${ORIGIN}/api/v1${path}`, requestInit(init));
+      return Promise.resolve(runtime.api.fetch(request, { ip: init.ip ?? "127.0.0.1" }));
+    },
+    async close() {
+      await runtime.close();
+      await redis.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function requestInit({
+  as,
+  token,
+  body,
+  method = body === undefined ? "GET" : "POST",
+  headers = {},
+}: TestRequest): RequestInit {
+  const sent = new Headers({ host: "console.test" });
   if (method !== "GET" && method !== "HEAD") {
-    headers.set("content-type", "application/json");
-    headers.set("x-signalbox", "1");
-    headers.set("origin", ORIGIN);
+    sent.set("content-type", "application/json");
+    sent.set("x-signalbox", "1");
+    sent.set("origin", ORIGIN);
   }
-  if (init.as) headers.set("authorization", `Basic ${Buffer.from(`${init.as}:${PASSWORD}`).toString("base64")}`);
-  if (init.bearer) headers.set("authorization", `Bearer ${init.bearer}`);
-  for (const [name, value] of Object.entries(init.headers ?? {})) {
-    if (value === undefined) headers.delete(name);
-    else headers.set(name, value);
+  if (as) sent.set("authorization", `Basic ${Buffer.from(`${as}:${PASSWORD}`).toString("base64")}`);
+  if (token) sent.set("authorization", `Bearer ${bearer(token)}`);
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) sent.delete(name);
+    else sent.set(name, value);
   }
-  const body = init.body === undefined ? null : JSON.stringify(init.body);
-  return app.fetch(new Request(`${ORIGIN}/api/v1${path}`, { method, headers, body }), { ip: "127.0.0.1" });
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return { method, headers: sent, ...(body !== undefined && { body: text }) };
 }
-
-function notHere(): never {
-  throw new Error("not part of this test");
-}
-
-const absent: Pick<ApiServices, "snapshots" | "history"> = {
-  snapshots: { current: notHere, currentBytes: notHere, subscribe: notHere, cut: notHere, encode: notHere },
-  history: { query: notHere, sinceMs: notHere, bytes: notHere },
-};

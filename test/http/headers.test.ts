@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { endpointsOf } from "@/lib/http/endpoint";
+import { startConsole, type TestConsole, testUser } from "@/lib/testing/api";
+import { seed } from "@/lib/testing/seed";
+
+let server: TestConsole;
+beforeAll(async () => {
+  server = await startConsole({ users: [testUser("ada", "admin")] });
+  await seed(server.redis.client());
+});
+afterAll(() => server.close());
+
+const FIXED: Record<string, RegExp> = {
+  "cache-control": /^private, no-store(, no-transform)?$/,
+  "content-security-policy": /default-src 'none'.*frame-ancestors 'none'/,
+  "x-frame-options": /^DENY$/,
+  "x-content-type-options": /^nosniff$/,
+  "referrer-policy": /^no-referrer$/,
+  "cross-origin-opener-policy": /^same-origin$/,
+  "cross-origin-resource-policy": /^same-origin$/,
+  "permissions-policy": /camera=\(\)/,
+  "x-request-id": /^[0-9a-f-]{36}$/,
+};
+
+function lacks(response: Response): string[] {
+  return Object.entries(FIXED)
+    .filter(([name, value]) => !value.test(response.headers.get(name) ?? ""))
+    .map(([name]) => name);
+}
+
+const TYPES =
+  /^(application\/(json|problem\+json|octet-stream)(; charset=utf-8)?|text\/plain.*|text\/event-stream.*)$/i;
+
+describe("every answer", () => {
+  it("carries the same protection on every address and status", async () => {
+    const statuses = new Set<number>();
+    const queue = "/default/queues/default/jobs";
+    const etag = (await server.call(queue, { as: "ada" })).headers.get("etag") ?? "";
+    const requests: [string, Parameters<TestConsole["call"]>[1]][] = [
+      ["/nowhere/at/all", { as: "ada" }],
+      [queue, { as: "ada", headers: { "if-none-match": etag } }],
+      [queue, { as: "ada", method: "HEAD" }],
+      ["/me/sign-out-everywhere", { as: "ada", body: {} }],
+      ["/me/sign-out-everywhere", { as: "ada", body: "x".repeat(200_000) }],
+      ["/me", { as: "ada", method: "OPTIONS" }],
+    ];
+    for (const { method, path } of endpointsOf(server.runtime.api)) {
+      const filled = path.replaceAll(/\{\w+\}/g, "default");
+      const body = method === "post" ? { body: {} } : {};
+      requests.push([filled, { as: "ada", ...body }], [filled, body], [`${filled}?surprise=1`, { as: "ada", ...body }]);
+    }
+    for (const [path, init] of requests) {
+      const response = await server.call(path, init);
+      statuses.add(response.status);
+      expect([path, response.status, lacks(response)]).toEqual([path, response.status, []]);
+      expect(response.headers.get("access-control-allow-origin")).toBeNull();
+      const type = response.headers.get("content-type");
+      if (type !== null) expect(type).toMatch(TYPES);
+      if (response.status >= 400) expect(type).toMatch(/^application\/problem\+json/);
+      await response.body?.cancel();
+    }
+    for (const status of [200, 204, 304, 400, 401, 403, 404]) expect([...statuses]).toContain(status);
+  });
+});
+
+describe("a list", () => {
+  it("is read once for all who ask at the same time, and is 304 for who has it", async () => {
+    const path = "/default/sets/dead/jobs?limit=10";
+    const answers = await Promise.all(Array.from({ length: 20 }, () => server.call(path, { as: "ada" })));
+    const tags = new Set(answers.map((answer) => answer.headers.get("etag")));
+    expect(tags.size).toBe(1);
+    const [etag] = tags;
+    const again = await server.call(path, { as: "ada", headers: { "if-none-match": etag ?? "" } });
+    expect(again.status).toBe(304);
+    expect(await again.text()).toBe("");
+  });
+});
