@@ -67,12 +67,20 @@ async function main(): Promise<void> {
 /** Sign-in is answered by next-auth, everything else below `/api/v1` by the API app. */
 function apiListener({ auth, api, config }: Runtime) {
   const signIn = `${config.basePath}/api/auth/`;
-  return getRequestListener((request, env) => {
-    const { incoming } = env;
-    const ip = incoming.socket.remoteAddress ?? null;
-    if (new URL(request.url).pathname.startsWith(signIn)) return handleAuth(auth, request, { ip });
-    return api.fetch(request, { incoming, ip });
-  });
+  return getRequestListener(
+    (request, env) => {
+      const { incoming } = env;
+      const ip = incoming.socket.remoteAddress ?? null;
+      if (new URL(request.url).pathname.startsWith(signIn)) return handleAuth(auth, request, { ip });
+      return api.fetch(request, { incoming, ip });
+    },
+    { errorHandler },
+  );
+}
+
+function errorHandler(error: unknown): Response {
+  logger.error({ error: safeMessage(error) }, "request failed");
+  return new Response(null, { status: 500 });
 }
 
 function runtimeOrExit(): Runtime {

@@ -4,6 +4,7 @@ import { claimNextAuthEnv } from "@/lib/config/env";
 import type { AuthService, Peer } from "./authenticator";
 import { cookieNames } from "./cookies";
 import { hostAllowed, originOf } from "./host";
+import { defaultOf } from "./interop";
 import { nextAuthOptions } from "./next-auth-options";
 import { bodyFields, cookiesOf, ResponseRecorder } from "./pages-adapter";
 
@@ -38,7 +39,7 @@ export async function handleAuth(auth: AuthService, request: Request, peer: Peer
       "x-forwarded-proto": origin.startsWith("https:") ? "https" : "http",
     },
   };
-  const handler: (req: typeof adapted, res: ResponseRecorder) => Promise<void> = NextAuth(
+  const handler: (req: typeof adapted, res: ResponseRecorder) => Promise<void> = defaultOf(NextAuth)(
     nextAuthOptions(auth, request, peer, origin),
   );
   await handler(adapted, recorder);

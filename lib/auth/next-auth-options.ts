@@ -4,6 +4,7 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import { AppError } from "@/lib/errors/app-error";
 import type { AuthService, Peer } from "./authenticator";
 import { cookieNames, cookieOptions } from "./cookies";
+import { defaultOf } from "./interop";
 import { safeRedirect } from "./redirect";
 import { SESSION_IDLE_MS } from "./session-times";
 import { recordSignIn } from "./sign-in-record";
@@ -29,7 +30,7 @@ export function nextAuthOptions(auth: AuthService, request: Request, peer: Peer,
       callbackUrl: { name: names.callback, options },
     },
     providers: [
-      CredentialsProvider({
+      defaultOf(CredentialsProvider)({
         name: "password",
         credentials: { username: { type: "text" }, password: { type: "password" } },
         authorize: (given) => authorize(auth, given?.username ?? "", given?.password ?? "", ip),
