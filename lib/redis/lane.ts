@@ -59,7 +59,7 @@ export function createLane(target: RedisTarget, tls: ConnectionOptions | undefin
         return await work(ready);
       } catch (error) {
         if (!isConnectionOrReplyError(error)) throw error;
-        const named = nameError(error, source, sent, lastError);
+        const named = at(source, nameError(error, source, sent, lastError));
         if (named.code === "source_frozen" && redis.status === "ready") redis.disconnect(true);
         throw named;
       }
@@ -68,6 +68,12 @@ export function createLane(target: RedisTarget, tls: ConnectionOptions | undefin
       redis.disconnect();
     },
   };
+}
+
+/** A refused command among the replies of a pipeline does not know yet where it was refused. */
+function at(source: string, error: AppError): AppError {
+  if (error.params.source !== "") return error;
+  return new AppError(error.code, { ...error.params, source }, { cause: error.cause });
 }
 
 function clientOptions(target: RedisTarget, tls: ConnectionOptions | undefined, clientName: string) {

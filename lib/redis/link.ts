@@ -4,7 +4,9 @@ import type { SourceHealth } from "@/lib/domain/source.schema";
 
 /**
  * The connections to one Redis: at most four, each for one kind of work, named `signalbox:VERSION:ROLE`.
- * A failure of any kind comes out as an AppError `source_*`; nothing here knows jobs.
+ * A failure of any kind comes out as an AppError `source_*`; nothing here knows jobs. Its `params`: `source`
+ * (address), `detail`, `sent` (the command may have reached the server, so a mutation's outcome is unknown) and
+ * `reply` (first word of an error reply, such as `WRONGTYPE`; else null).
  */
 export interface RedisLink {
   /** Short reads for pages and the snapshot. */

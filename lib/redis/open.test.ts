@@ -168,6 +168,25 @@ describe("a link to a server in trouble", () => {
     await redis.stop();
   });
 
+  it("names a server that a script keeps busy", async () => {
+    const redis = await startRedis(["--busy-reply-threshold", "50"]);
+    const link = open(redis.url);
+    await link.read((r) => r.ping());
+    const admin = redis.client();
+    await admin.ping();
+    const endless = redis
+      .client()
+      .eval("while true do end", 0)
+      .catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await failure(link.read((r) => r.get("a")))).toMatchObject({ code: "source_busy" });
+    await admin.script("KILL");
+    await endless;
+    await until(() => link.health().state === "ok");
+    await link.close();
+    await redis.stop();
+  });
+
   it("names a read-only replica", async () => {
     const redis = await startRedis(["--replicaof", "127.0.0.1", String(await freePort())]);
     const link = open(redis.url);

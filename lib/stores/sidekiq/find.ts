@@ -31,6 +31,8 @@ export interface FindStep extends Omit<FindResult, "places"> {
 
 const SETS: readonly JobSetName[] = ["retry", "dead", "scheduled"];
 const ZSCAN_COUNT = 500;
+/** Comparing bytes is cheap; the time budget ends most calls first. */
+const FIND_ENTRIES = 5 * limits.scanPerRequest;
 
 /** Looks through running work, the sets and the queues for a jid or an Active Job id, a bounded number of entries a call. */
 export async function findStep(
@@ -42,11 +44,11 @@ export async function findStep(
 ) {
   const from = cursor === null ? null : decodeFindCursor(cursor);
   const { stages, total, nowMs, identities } = await plan(redis, ctx);
-  const budget = scanBudget();
+  const budget: ScanBudget = { ...scanBudget(), entries: FIND_ENTRIES };
   const hits: FindHits = { items: [], work: [] };
   const before = budget.entries;
   const scanned = from?.scanned ?? 0;
-  const looked = () => scanned + before - budget.entries;
+  const looked = () => Math.min(total, scanned + before - budget.entries);
   let at = from?.at ?? null;
   for (const [index, stage] of stages.entries()) {
     if (from && stage.name < from.stage) continue;
@@ -148,7 +150,7 @@ async function scanSet(
     const [reply] = await pipelined(redis, [["ZSCAN", key, cursor, "MATCH", pattern, "COUNT", ZSCAN_COUNT]]);
     const [next, flat] = scanReply(reply);
     cursor = next;
-    budget.entries -= ZSCAN_COUNT / 5;
+    budget.entries -= ZSCAN_COUNT;
     for (let i = 0; i + 1 < flat.length; i += 2) {
       const [bytes, score] = [flat[i], flat[i + 1]];
       if (!bytes || !score || !carries(bytes, id)) continue;
