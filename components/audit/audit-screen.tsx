@@ -1,9 +1,74 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { parseAsString, useQueryStates } from "nuqs";
+import { Suspense, useMemo } from "react";
+import { FilterBox } from "@/components/shell/filter-box";
 import { PageHeader } from "@/components/shell/page-header";
+import { DataTable } from "@/components/table/data-table";
+import { Button } from "@/components/ui/button";
+import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
+import { Notice } from "@/components/ui/status";
+import { serverNow } from "@/lib/api/clock";
+import { auditQuery } from "@/lib/api/queries/audit";
+import { refresh } from "@/lib/api/refresh";
+import { useAuditColumns } from "./audit-columns";
+import { type AuditRow, auditRows } from "./audit-rows";
 
 export function AuditScreen() {
-  const t = useTranslations("shell.section");
-  return <PageHeader title={t("audit")} />;
+  const t = useTranslations("audit");
+  return (
+    <>
+      <PageHeader title={t("title")} />
+      <Suspense fallback={<Skeleton className="h-64 w-full" />}>
+        <AuditTable />
+      </Suspense>
+    </>
+  );
+}
+
+function AuditTable() {
+  const t = useTranslations("audit");
+  const [{ q, cursor }, setView] = useQueryStates({ q: parseAsString.withDefault(""), cursor: parseAsString });
+  const query = useQuery({ ...auditQuery(q, cursor), ...refresh.samples() });
+  const page = query.data;
+  const rows = useMemo(() => auditRows(page?.entries ?? [], serverNow()), [page]);
+  const columns = useAuditColumns();
+  const next = page?.nextCursor ?? null;
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-3 pb-1">
+        <FilterBox
+          label={t("filter")}
+          value={q}
+          onChange={(text) => void setView({ q: text === "" ? null : text, cursor: null })}
+        />
+        <span className="flex-1" />
+        <Button size="small" disabled={cursor === null} onClick={() => void setView({ cursor: null })}>
+          {t("first")}
+        </Button>
+        <Button size="small" disabled={next === null} onClick={() => void setView({ cursor: next })}>
+          {t("older")}
+        </Button>
+      </div>
+      {page?.durable === false ? <Notice level="warn">{t("notDurable")}</Notice> : null}
+      {query.error === null ? null : <ErrorPanel error={query.error} onRetry={query.refetch} />}
+      {page === undefined ? (
+        query.error === null ? (
+          <Skeleton className="h-64 w-full" />
+        ) : null
+      ) : (
+        <DataTable
+          label={t("title")}
+          rows={rows}
+          columns={columns}
+          rowId={(row: AuditRow) => row.id}
+          empty={
+            <Empty title={q === "" ? t("empty") : t("emptyFilter")}>{q === "" ? t("emptyHelp") : undefined}</Empty>
+          }
+        />
+      )}
+    </>
+  );
 }

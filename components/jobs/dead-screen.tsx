@@ -1,9 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { PageHeader } from "@/components/shell/page-header";
+import { JobListScreen } from "./job-list-screen";
+
+const LIST = { set: "dead" } as const;
 
 export function DeadScreen() {
-  const t = useTranslations("shell.section");
-  return <PageHeader title={t("dead")} />;
+  const t = useTranslations("jobs.title");
+  return <JobListScreen list={LIST} title={t("dead")} />;
 }

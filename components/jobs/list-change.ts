@@ -2,7 +2,13 @@ import { identities } from "@/lib/domain/identity";
 import type { JobPage } from "@/lib/domain/job.schema";
 
 /** How a list is ordered: by time (sets) or by place (queues). */
-export type ListOrder = "soonest_first" | "newest_first" | "next_first" | "last_first";
+export type ListOrder =
+  | "soonest_first"
+  | "latest_first"
+  | "newest_first"
+  | "oldest_first"
+  | "next_first"
+  | "last_first";
 
 export interface ListChange {
   /** Entries that arrived since the page was taken. */
@@ -40,8 +46,8 @@ function wasPushedOff(held: Page, fresh: Page, index: number, order: ListOrder, 
   const at = held.jobs[index]?.atMs ?? null;
   const edge = fresh.jobs.at(-1)?.atMs ?? null;
   if (at !== null && edge !== null) {
-    if (order === "soonest_first") return at >= edge;
-    if (order === "newest_first") return at <= edge;
+    if (order === "soonest_first" || order === "oldest_first") return at >= edge;
+    if (order === "newest_first" || order === "latest_first") return at <= edge;
   }
   return order !== "next_first";
 }

@@ -1,9 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { PageHeader } from "@/components/shell/page-header";
+import { useMemo } from "react";
+import { useRoute } from "@/components/shell/route";
+import { JobListScreen } from "./job-list-screen";
 
 export function QueueScreen() {
-  const t = useTranslations("shell.section");
-  return <PageHeader title={t("queues")} />;
+  const t = useTranslations("jobs.title");
+  const route = useRoute();
+  const queue = route?.kind === "source" ? route.name : null;
+  const list = useMemo(() => (queue === null ? null : { queue }), [queue]);
+  return <JobListScreen list={list} title={queue ?? t("queue")} />;
 }

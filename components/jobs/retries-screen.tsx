@@ -1,9 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { PageHeader } from "@/components/shell/page-header";
+import { JobListScreen } from "./job-list-screen";
+
+const LIST = { set: "retry" } as const;
 
 export function RetriesScreen() {
-  const t = useTranslations("shell.section");
-  return <PageHeader title={t("retries")} />;
+  const t = useTranslations("jobs.title");
+  return <JobListScreen list={LIST} title={t("retry")} />;
 }

@@ -1,9 +1,102 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { PageHeader } from "@/components/shell/page-header";
+import { useSource } from "@/components/shell/route";
+import { useMay } from "@/components/shell/use-live";
+import type { Column } from "@/components/table/column";
+import { DataTable } from "@/components/table/data-table";
+import { Button } from "@/components/ui/button";
+import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
+import { useFormat } from "@/components/ui/use-format";
+import { trashQuery } from "@/lib/api/queries/trash";
+import { refresh } from "@/lib/api/refresh";
+import type { TrashBatch } from "@/lib/domain/trash.schema";
+import { PurgeDialog } from "./purge-dialog";
+import { useTrashColumns } from "./trash-columns";
+import { useRestore } from "./use-restore";
 
+/** What was removed and can be put back. */
 export function TrashScreen() {
-  const t = useTranslations("shell.section");
-  return <PageHeader title={t("trash")} />;
+  const t = useTranslations("trash");
+  const format = useFormat();
+  const source = useSource() ?? "";
+  const [cursor, setCursor] = useState<string | null>(null);
+  const [purging, setPurging] = useState<TrashBatch | null>(null);
+  const query = useQuery({ ...trashQuery(source, cursor), ...refresh.samples(), enabled: source !== "" });
+  const columns = useTrashColumns(source);
+  const mayRestore = useMay("trash.restore");
+  const mayPurge = useMay("trash.purge");
+  const { restore, progress } = useRestore(source);
+  const list = query.data;
+  const actions = (batch: TrashBatch) => (
+    <span className="inline-flex justify-end gap-1">
+      <Button size="small" pending={progress?.id === batch.id} onClick={() => restore(batch)}>
+        {progress?.id === batch.id
+          ? t("restoring", { restored: progress.restored, entries: batch.entries })
+          : t("restore")}
+      </Button>
+      {mayPurge ? (
+        <Button size="small" tone="danger" onClick={() => setPurging(batch)}>
+          {t("purge")}
+        </Button>
+      ) : null}
+    </span>
+  );
+  const actionColumn: Column<TrashBatch> = {
+    id: "actions",
+    header: t("column.actions"),
+    align: "end",
+    className: mayPurge ? "w-60" : "w-28",
+    phone: "bare",
+    cell: actions,
+  };
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        summary={
+          list === undefined
+            ? null
+            : t("summary", {
+                entries: list.entries,
+                max: list.maxEntries,
+                bytes: format.bytes(list.bytes),
+                maxBytes: format.bytes(list.maxBytes),
+              })
+        }
+      />
+      {query.error === null ? null : <ErrorPanel error={query.error} onRetry={query.refetch} />}
+      {list === undefined ? (
+        query.error === null ? (
+          <Skeleton className="h-64 w-full" />
+        ) : null
+      ) : (
+        <DataTable
+          label={t("title")}
+          rows={list.batches}
+          columns={mayRestore ? [...columns, actionColumn] : columns}
+          rowId={(batch) => batch.id}
+          empty={<Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
+        />
+      )}
+      {cursor === null && (list?.nextCursor ?? null) === null ? null : (
+        <div className="flex gap-1 pt-2">
+          <Button size="small" disabled={cursor === null} onClick={() => setCursor(null)}>
+            {t("first")}
+          </Button>
+          <Button
+            size="small"
+            disabled={(list?.nextCursor ?? null) === null}
+            onClick={() => setCursor(list?.nextCursor ?? null)}
+          >
+            {t("older")}
+          </Button>
+        </div>
+      )}
+      {purging === null ? null : <PurgeDialog source={source} batch={purging} onClose={() => setPurging(null)} />}
+    </>
+  );
 }

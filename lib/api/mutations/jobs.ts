@@ -9,12 +9,11 @@ export function useJobAction(source: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (request: JobActionRequest) => apiPost<JobActionResult>(`/${source}/jobs/actions`, request),
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: keys.jobs(source) }),
-        client.invalidateQueries({ queryKey: keys.queues(source) }),
-        client.invalidateQueries({ queryKey: keys.trash(source) }),
-      ]),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: keys.jobs(source) });
+      void client.invalidateQueries({ queryKey: keys.queues(source) });
+      void client.invalidateQueries({ queryKey: keys.trash(source) });
+    },
   });
 }
 

@@ -57,6 +57,9 @@ export const entryQuery = (source: string, ref: string) =>
     queryFn: ({ signal }) => apiGet<JobDetail>(`/${source}/entries/${encodeURIComponent(ref)}`, { signal }),
   });
 
+/** What was last known of a job that was acted on: its page has something to show when it leaves quickly. */
+export const seenJobKey = (source: string, jid: string) => [...keys.source(source), "seen", jid] as const;
+
 export const findKey = (source: string, id: string) => [...keys.jobs(source), "find", id] as const;
 
 /** One bounded step of the search for a job by jid or Active Job id; `cursor` of the answer goes on. */

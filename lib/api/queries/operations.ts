@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { Operation, OperationOutcomes } from "@/lib/domain/operation.schema";
+import type { Operation } from "@/lib/domain/operation.schema";
 import { apiGet } from "../client";
 import { keys } from "../keys";
 
@@ -21,15 +21,4 @@ export const operationQuery = (source: string, id: string) =>
   queryOptions({
     queryKey: operationKey(source, id),
     queryFn: ({ signal }) => apiGet<Operation>(`/${source}/operations/${encodeURIComponent(id)}`, { signal }),
-  });
-
-export const outcomesQuery = (source: string, id: string, from: number) =>
-  queryOptions({
-    queryKey: [...operationKey(source, id), "outcomes", from],
-    queryFn: ({ signal }) =>
-      apiGet<OperationOutcomes>(`/${source}/operations/${encodeURIComponent(id)}/outcomes`, {
-        signal,
-        query: { from },
-      }),
-    placeholderData: keepPreviousData,
   });

@@ -1,0 +1,52 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+
+const COPIED_FOR_MS = 1_500;
+
+/** An id with its name; pressing it copies it. */
+export function Copyable({ name, text }: { name: string; text: string }) {
+  const t = useTranslations("jobs.detail");
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), COPIED_FOR_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  return (
+    <span className="inline-flex min-w-0 items-baseline gap-1">
+      <span className="shrink-0 text-ink-3">{name}</span>
+      <button
+        type="button"
+        aria-label={t("copy", { what: `${name} ${text}` })}
+        data-tip={copied ? t("copied") : text}
+        onClick={() => copyText(text).then(setCopied)}
+        className="min-w-0 truncate rounded-control font-mono text-small hover:bg-hover"
+      >
+        <bdi>{text}</bdi>
+      </button>
+      <output className="text-good text-small">{copied ? t("copied") : null}</output>
+    </span>
+  );
+}
+
+/** `navigator.clipboard` is absent on plain-http hosts: there a hidden field is selected and copied. */
+async function copyText(text: string): Promise<boolean> {
+  if (navigator.clipboard !== undefined) {
+    return navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
+  }
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.className = "sr-only";
+  const focused = document.activeElement;
+  (focused?.closest('[role="dialog"]') ?? document.body).append(field);
+  field.select();
+  const copied = document.execCommand("copy");
+  field.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  return copied;
+}

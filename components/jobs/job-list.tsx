@@ -1,0 +1,175 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { FilterBox } from "@/components/shell/filter-box";
+import { PageHeader } from "@/components/shell/page-header";
+import { useMay } from "@/components/shell/use-live";
+import { DataTable } from "@/components/table/data-table";
+import { useSelection } from "@/components/table/use-selection";
+import { cx } from "@/components/ui/cx";
+import { useHotkeys } from "@/components/ui/hotkeys";
+import { ErrorPanel } from "@/components/ui/states";
+import type { JobList as ListOfJobs } from "@/lib/api/queries/jobs";
+import type { JobActionResult, JobVerb } from "@/lib/domain/action.schema";
+import { identityOf } from "@/lib/domain/identity";
+import type { JobEntry } from "@/lib/domain/job.schema";
+import { AllMenu } from "./all-menu";
+import { ChangesBar } from "./changes-bar";
+import { useJobColumns } from "./job-columns";
+import { JobDrawer } from "./job-drawer";
+import { ListEmpty } from "./list-empty";
+import { ListSkeleton } from "./list-skeleton";
+import { kindOf } from "./list-spec";
+import { ListSummary } from "./list-summary";
+import { OrderChoice } from "./order-choice";
+import { Pager } from "./pager";
+import { ScanProgress } from "./scan-progress";
+import { SelectionBar } from "./selection-bar";
+import type { HeldRow } from "./use-held-page";
+import { useJobRows } from "./use-job-rows";
+import { useJobVerbs } from "./use-job-verbs";
+import { useListView } from "./use-list-view";
+import { useWorking } from "./use-working";
+import { verbsOfPlace } from "./verbs";
+
+/** A list of jobs of one set or queue. Everything one sees is in the address; below a Suspense boundary only. */
+export function JobList({ source, list, title }: { source: string; list: ListOfJobs; title: string }) {
+  const t = useTranslations("jobs");
+  const kind = kindOf(list);
+  const view = useListView();
+  const body = useRef<HTMLDivElement>(null);
+  const [ticking, setTicking] = useState(false);
+  const atWork = useWorking(body) || ticking || view.job !== null;
+  const state = useJobRows(source, list, view, atWork);
+  const { rows, page, search, dealtWith } = state;
+  const ids = useMemo(() => rows.map((row) => row.key), [rows]);
+  const selection = useSelection(ids);
+  if (selection.ids.size > 0 !== ticking) setTicking(selection.ids.size > 0);
+  const ticked = useTicked(rows, selection.ids);
+  const may = useMay("jobs.operate");
+  const verbs = may ? verbsOfPlace(kind) : [];
+
+  const { setAll } = selection;
+  const onResult = useCallback(
+    (_verb: JobVerb, result: JobActionResult) => {
+      const settled = new Set(
+        result.outcomes
+          .filter((each) => each.status === "done" || each.status === "gone")
+          .map((each) => identityOf(each.ref)),
+      );
+      dealtWith(settled);
+      setAll(
+        [...selection.ids].filter((id) => !settled.has(id)),
+        true,
+      );
+    },
+    [dealtWith, setAll, selection.ids],
+  );
+  const { run, pending, dialogs } = useJobVerbs(source, onResult);
+  const runTicked = (verb: JobVerb) => run(verb, ticked);
+  const { setJob } = view;
+  const open = useCallback((row: HeldRow) => void setJob(row.job.ref), [setJob]);
+  const columns = useJobColumns(source, kind, open);
+  const rowKeys = useMemo(() => keysOf(verbs, (verb, row) => run(verb, [row.job]), open), [verbs, run, open]);
+  useHotkeys(
+    Object.fromEntries(Object.entries(VERB_KEYS).map(([key, verb]) => [key, () => runTicked(firstOf(verbs, verb))])),
+    ticked.length > 0 && may,
+  );
+
+  if (page === undefined && state.error === null) return <ListSkeleton title={title} />;
+  return (
+    <>
+      <PageHeader
+        title={title}
+        summary={
+          page === undefined ? null : <ListSummary kind={kind} total={page.total} oldestAtMs={page.oldestAtMs} />
+        }
+      >
+        {page === undefined || !may ? null : <AllMenu source={source} list={list} q={view.q} total={page.total} />}
+      </PageHeader>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 pb-1">
+        <FilterBox label={t("filter.label")} value={view.q} onChange={view.setFilter} />
+        {search === null ? <ChangesBar change={state.change} onShow={state.show} /> : <ScanProgress search={search} />}
+        <span className="flex-1" />
+        <OrderChoice kind={kind} order={view.order} onChange={view.setOrder} />
+        {search === null && page !== undefined ? (
+          <Pager first={view.cursor === null} previous={page.prevCursor} next={page.nextCursor} onGo={view.setCursor} />
+        ) : null}
+      </div>
+      {state.error === null ? null : <ErrorPanel error={state.error} onRetry={state.retry} />}
+      <div ref={body} className={cx("min-h-64", state.stale && "opacity-60")} aria-busy={state.stale || undefined}>
+        <DataTable
+          label={title}
+          rows={rows}
+          columns={columns}
+          rowId={keyOf}
+          rowLabel={(row) => row.job.class ?? t("row.noClass")}
+          {...(may ? { selection } : {})}
+          onOpen={open}
+          openId={view.job === null ? null : identityOf(view.job)}
+          rowKeys={rowKeys}
+          rowTone={toneOf}
+          empty={<ListEmpty kind={kind} search={search} cursor={view.cursor} onFirst={() => view.setCursor(null)} />}
+        />
+      </div>
+      {may ? (
+        <SelectionBar
+          count={ticked.length}
+          verbs={verbs}
+          pending={pending}
+          onRun={runTicked}
+          onClear={selection.clear}
+        />
+      ) : null}
+      <JobDrawer
+        source={source}
+        rows={rows}
+        openRef={view.job}
+        onOpen={setJob}
+        onVerb={(verb, job) => run(verb, [job])}
+      />
+      {dialogs}
+    </>
+  );
+}
+
+const keyOf = (row: HeldRow) => row.key;
+const toneOf = (row: HeldRow) => (row.gone ? "muted" : undefined);
+
+const VERB_KEYS = { r: "retry", d: "delete", K: "kill" } as const satisfies Record<string, JobVerb>;
+
+/** `r` lets a job run: in the scheduled set that is called "run now". */
+function firstOf(verbs: readonly JobVerb[], verb: JobVerb): JobVerb {
+  return verb === "retry" && verbs.includes("run_now") ? "run_now" : verb;
+}
+
+function keysOf(
+  verbs: readonly JobVerb[],
+  run: (verb: JobVerb, row: HeldRow) => void,
+  open: (row: HeldRow) => void,
+): Record<string, (row: HeldRow) => void> {
+  const keys: Record<string, (row: HeldRow) => void> = { o: open };
+  for (const [key, wanted] of Object.entries(VERB_KEYS)) {
+    const verb = firstOf(verbs, wanted);
+    if (verbs.includes(verb)) keys[key] = (row) => run(verb, row);
+  }
+  return keys;
+}
+
+/** The ticked entries, also those of pages turned since. */
+function useTicked(rows: readonly HeldRow[], ids: ReadonlySet<string>): readonly JobEntry[] {
+  const [seen, setSeen] = useState<ReadonlyMap<string, JobEntry>>(new Map());
+  const current = new Map(rows.map((row) => [row.key, row.job]));
+  const missing = [...ids].filter((id) => !seen.has(id) && current.has(id));
+  const surplus = [...seen.keys()].some((id) => !ids.has(id));
+  if (missing.length > 0 || surplus) {
+    const next = new Map<string, JobEntry>();
+    for (const id of ids) {
+      const job = current.get(id) ?? seen.get(id);
+      if (job !== undefined) next.set(id, job);
+    }
+    setSeen(next);
+  }
+  return [...ids].flatMap((id) => current.get(id) ?? seen.get(id) ?? []);
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { PageHeader } from "@/components/shell/page-header";
+import { useHotkeys } from "@/components/ui/hotkeys";
+import type { JobVerb } from "@/lib/domain/action.schema";
+import type { JobDetail, JobEntry } from "@/lib/domain/job.schema";
+import { JobMain, JobSide } from "./job-body";
+import { JobHead, JobVerbButtons, VERB_KEY } from "./job-head";
+import { useJobVerbs } from "./use-job-verbs";
+import { verbsOfJob } from "./verbs";
+
+/** The full page of one job: its state and verbs on top, arguments and error at the left, times and facts right. */
+export function JobPageView({
+  job,
+  detail,
+  source,
+  onActed,
+  notice,
+  live = true,
+}: {
+  job: JobEntry;
+  detail: JobDetail | undefined;
+  source: string;
+  onActed: () => void;
+  notice?: ReactNode;
+  /** False when this is only what was known of a job that left. */
+  live?: boolean;
+}) {
+  const t = useTranslations("jobs");
+  const { run, pending, dialogs } = useJobVerbs(source, (_verb, result) => {
+    if (result.done + result.gone > 0) onActed();
+  });
+  const verb = (wanted: JobVerb) => run(wanted, [job]);
+  const verbs = live ? verbsOfJob(job) : [];
+  useHotkeys(
+    Object.fromEntries(verbs.flatMap((each) => (VERB_KEY[each] ? [[VERB_KEY[each], () => verb(each)]] : []))),
+    live,
+  );
+  return (
+    <>
+      <PageHeader title={job.class ?? t("row.noClass")}>
+        {live ? <JobVerbButtons job={job} onVerb={verb} pending={pending} keys /> : null}
+      </PageHeader>
+      {notice}
+      <div className={live ? "grid gap-4" : "grid gap-4 pt-3"}>
+        {live ? <JobHead job={job} source={source} /> : null}
+        <div className="grid items-start gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(280px,1fr)]">
+          <div className="grid min-w-0 gap-4">
+            <JobMain job={job} detail={detail} source={source} />
+          </div>
+          <div className="grid min-w-0 gap-4">
+            <JobSide job={job} detail={detail} source={source} />
+          </div>
+        </div>
+      </div>
+      {dialogs}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+"use client";
+
+import { PageHeader } from "@/components/shell/page-header";
+import { Skeleton } from "@/components/ui/states";
+
+const ROWS = Array.from({ length: 20 }, (_, index) => index);
+
+/** The list before its first reading, in its final size; the prerendered page. */
+export function ListSkeleton({ title }: { title: string }) {
+  return (
+    <>
+      <PageHeader title={title} />
+      <div className="h-8" />
+      <div className="h-7 border-line border-b" />
+      {ROWS.map((row) => (
+        <div key={row} className="flex h-8 items-center gap-4 border-line border-b px-2">
+          <Skeleton className="h-3 w-16" />
+          <Skeleton className="h-3 flex-1" />
+          <Skeleton className="h-3 w-1/4 phone:hidden" />
+          <Skeleton className="h-3 w-20 phone:hidden" />
+        </div>
+      ))}
+    </>
+  );
+}

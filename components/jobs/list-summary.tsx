@@ -1,0 +1,34 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/components/ui/use-format";
+import { useTicking } from "@/components/ui/use-now";
+import { workerDefaults } from "@/lib/domain/worker-defaults";
+import type { ListKind } from "./list-spec";
+
+/** "60,214 dead · worker trims at 10,000 · oldest 41 d": what the list is as a whole. */
+export function ListSummary({ kind, total, oldestAtMs }: { kind: ListKind; total: number; oldestAtMs: number | null }) {
+  const t = useTranslations("jobs.summary");
+  const time = useTranslations("time");
+  const format = useFormat();
+  const age = useTicking((nowMs) => {
+    if (oldestAtMs === null || total === 0) return "";
+    const seconds = (nowMs - oldestAtMs) / 1000;
+    const span = format.durationShort(Math.abs(seconds));
+    if (kind === "dead" || kind === "queue") return t("oldest", { age: span });
+    return t("nextDue", { when: seconds > 0 ? time("ago", { age: span }) : time("in", { age: span }) });
+  });
+  const max = workerDefaults.deadMaxJobs;
+  return (
+    <p className="whitespace-nowrap text-ink-2 phone:whitespace-normal">
+      <span className="text-ink">{t(kind, { count: total })}</span>
+      {kind !== "dead" ? null : (
+        <>
+          {" · "}
+          <span data-tip={t("trimsTip", { max })}>{t("trims", { max })}</span>
+        </>
+      )}
+      {age === "" ? null : ` · ${age}`}
+    </p>
+  );
+}

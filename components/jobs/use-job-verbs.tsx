@@ -1,0 +1,104 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { errorText } from "@/components/ui/states";
+import { showToast } from "@/components/ui/toast";
+import { useJobAction } from "@/lib/api/mutations/jobs";
+import { seenJobKey } from "@/lib/api/queries/jobs";
+import type { JobActionRequest, JobActionResult, JobVerb } from "@/lib/domain/action.schema";
+import type { JobEntry } from "@/lib/domain/job.schema";
+import { MoveDialog } from "./move-dialog";
+import { summarize } from "./outcomes";
+import { RescheduleDialog } from "./reschedule-dialog";
+import { useOutcomeToast } from "./use-outcome-toast";
+import { isDamaging } from "./verbs";
+
+/** Above this many a selection is confirmed; below, the toast and the trash are enough. */
+const CONFIRM_ABOVE = 50;
+
+type Params = Pick<JobActionRequest, "atMs" | "queue" | "ignoreLock">;
+type Asked = { kind: "confirm" | "params"; verb: JobVerb; refs: readonly string[]; params: Params };
+
+export interface JobVerbs {
+  run: (verb: JobVerb, jobs: readonly JobEntry[]) => void;
+  pending: boolean;
+  /** Goes once beside the list. */
+  dialogs: ReactNode;
+}
+
+/**
+ * Runs a verb on the entries named when it was asked for: a live list cannot change what a dialog acts on.
+ * One job needs no question, up to fifty a toast, more a dialog.
+ */
+export function useJobVerbs(source: string, onResult: (verb: JobVerb, result: JobActionResult) => void): JobVerbs {
+  const t = useTranslations("jobs");
+  const errors = useTranslations("errors");
+  const client = useQueryClient();
+  const action = useJobAction(source);
+  const toast = useOutcomeToast(source);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [locked, setLocked] = useState<{ verb: JobVerb; refs: readonly string[] } | null>(null);
+
+  const send = async (verb: JobVerb, refs: readonly string[], params: Params) => {
+    const result = await action.mutateAsync({ action: verb, refs: [...refs], ...params });
+    onResult(verb, result);
+    toast(verb, result, params.queue ?? null);
+    const { lockHeld } = summarize(result);
+    if (lockHeld.length > 0 && (verb === "retry" || verb === "run_now")) setLocked({ verb, refs: lockHeld });
+  };
+  const sendNow = (verb: JobVerb, refs: readonly string[], params: Params) => {
+    send(verb, refs, params).catch((error) => showToast({ title: errorText(errors, error), level: "bad" }));
+  };
+  const run = (verb: JobVerb, jobs: readonly JobEntry[]) => {
+    if (jobs.length === 0 || action.isPending) return;
+    for (const job of jobs) if (job.jid !== null) client.setQueryData(seenJobKey(source, job.jid), job);
+    const refs = jobs.map((job) => job.ref);
+    if (verb === "reschedule" || verb === "move") setAsked({ kind: "params", verb, refs, params: {} });
+    else if (refs.length > CONFIRM_ABOVE) setAsked({ kind: "confirm", verb, refs, params: {} });
+    else sendNow(verb, refs, {});
+  };
+  const close = () => setAsked(null);
+  const count = asked?.refs.length ?? 0;
+  const submit = (params: Params) => (asked === null ? Promise.resolve() : send(asked.verb, asked.refs, params));
+
+  return {
+    run,
+    pending: action.isPending,
+    dialogs: (
+      <>
+        {asked?.kind === "confirm" ? (
+          <ConfirmDialog
+            open
+            onOpenChange={close}
+            title={t(`confirm.selectedTitle.${asked.verb}`, { count })}
+            confirmLabel={t(`confirm.selectedTitle.${asked.verb}`, { count })}
+            tone={isDamaging(asked.verb) ? "danger" : "accent"}
+            onConfirm={() => submit({})}
+          >
+            <p>{t(`confirm.selectedBody.${asked.verb}`)}</p>
+          </ConfirmDialog>
+        ) : null}
+        {asked?.kind === "params" && asked.verb === "reschedule" ? (
+          <RescheduleDialog count={count} onClose={close} onSubmit={(atMs) => submit({ atMs })} />
+        ) : null}
+        {asked?.kind === "params" && asked.verb === "move" ? (
+          <MoveDialog source={source} count={count} onClose={close} onSubmit={(queue) => submit({ queue })} />
+        ) : null}
+        {locked === null ? null : (
+          <ConfirmDialog
+            open
+            onOpenChange={() => setLocked(null)}
+            title={t("lock.title")}
+            confirmLabel={t("lock.confirm", { count: locked.refs.length })}
+            onConfirm={() => send(locked.verb, locked.refs, { ignoreLock: true })}
+          >
+            <p>{t("lock.body", { count: locked.refs.length })}</p>
+          </ConfirmDialog>
+        )}
+      </>
+    ),
+  };
+}

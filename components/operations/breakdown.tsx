@@ -1,0 +1,46 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/components/ui/use-format";
+import type { Operation } from "@/lib/domain/operation.schema";
+
+const SHOWN = 5;
+type Counted = Operation["breakdown"]["classes"];
+
+/** What a frozen list consists of: the most frequent classes, queues and errors. */
+export function Breakdown({ operation }: { operation: Operation }) {
+  const t = useTranslations("jobs.dialog");
+  const { classes, queues, errors } = operation.breakdown;
+  return (
+    <div className="grid gap-4 sm:grid-cols-3">
+      <Group title={t("byClass")} counted={classes} total={operation.total} />
+      <Group title={t("byQueue")} counted={queues} total={operation.total} />
+      {errors.length === 0 ? null : <Group title={t("byError")} counted={errors} total={operation.total} />}
+    </div>
+  );
+}
+
+function Group({ title, counted, total }: { title: string; counted: Counted; total: number }) {
+  const t = useTranslations("jobs.dialog");
+  const format = useFormat();
+  const shown = counted.slice(0, SHOWN);
+  const rest = total - shown.reduce((sum, each) => sum + each.count, 0);
+  return (
+    <section className="min-w-0">
+      <h3 className="pb-1 font-normal text-ink-3 text-small">{title}</h3>
+      <ul className="grid gap-1">
+        {shown.map((each) => (
+          <li key={each.value} className="flex items-baseline gap-2">
+            <bdi className="min-w-0 flex-1 truncate text-ink" data-tip="">
+              {each.value === "" ? t("none") : each.value}
+            </bdi>
+            <span className="text-ink-2">{format.count(each.count)}</span>
+          </li>
+        ))}
+        {rest <= 0 || shown.length === 0 ? null : (
+          <li className="text-right text-ink-3 text-small">{t("rest", { count: rest })}</li>
+        )}
+      </ul>
+    </section>
+  );
+}
