@@ -1,4 +1,7 @@
 import "server-only";
+
+export { endEntry } from "./audit-entry";
+
 import type { OperationsDeps } from "./context";
 import { createRunner } from "./runner";
 import { createService } from "./service";

@@ -10,7 +10,7 @@ import { createHistoryReader } from "@/lib/history/reader";
 import { makeApi } from "@/lib/http/app";
 import type { Api } from "@/lib/http/context";
 import type { ApiServices } from "@/lib/http/services";
-import { createOperations } from "@/lib/operations";
+import { createOperations, endEntry } from "@/lib/operations";
 import type { RedisLink } from "@/lib/redis/link";
 import { openRedisLink } from "@/lib/redis/open";
 import { ownKeys } from "@/lib/state/keys";
@@ -82,6 +82,9 @@ export function createRuntime(config: Config): Runtime {
       const principal = auth.principalOf(owner.name);
       if (principal === null) throw new AppError("unauthenticated");
       return registry.open(source, principal);
+    },
+    onEnd: (operation) => {
+      audit.write(endEntry(operation)).catch((error) => logger.error({ error, operation: operation.id }, "audit"));
     },
   });
   const sources = new Map(
