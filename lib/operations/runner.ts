@@ -2,7 +2,7 @@ import "server-only";
 import { limits } from "@/lib/config/limits";
 import type { Operation } from "@/lib/domain/operation.schema";
 import { type ErrorCode, isAppError } from "@/lib/errors/app-error";
-import { logger } from "@/lib/errors/logger";
+import { logger, safeMessage } from "@/lib/errors/logger";
 import { newId } from "@/lib/state/id";
 import type { OperationStore } from "@/lib/state/operation-store";
 import type { OperationsDeps } from "./context";
@@ -132,7 +132,7 @@ async function fail(
   error: unknown,
 ): Promise<void> {
   const code = isAppError(error) ? error.code : "internal";
-  if (!isAppError(error)) logger.error({ operation: id, err: error }, "operation failed");
+  if (!isAppError(error)) logger.error({ operation: id, error: safeMessage(error) }, "operation failed");
   await endOperation(deps, state, id, {
     from: ["freezing", "running", "cancelling"],
     token,

@@ -5,7 +5,7 @@ import { createAudit } from "@/lib/audit/audit";
 import { type AuthService, createAuthenticator } from "@/lib/auth/authenticator";
 import { type Config, loadConfig } from "@/lib/config/env";
 import { AppError } from "@/lib/errors/app-error";
-import { logger } from "@/lib/errors/logger";
+import { logger, safeMessage } from "@/lib/errors/logger";
 import { createHistoryReader } from "@/lib/history/reader";
 import { makeApi } from "@/lib/http/app";
 import type { Api } from "@/lib/http/context";
@@ -84,7 +84,7 @@ export function createRuntime(config: Config): Runtime {
       return registry.open(source, principal);
     },
     onEnd: (operation) => {
-      audit.write(endEntry(operation)).catch((error) => logger.error({ error, operation: operation.id }, "audit"));
+      audit.write(endEntry(operation)).catch((error) => logger.error({ error: safeMessage(error), operation: operation.id }, "audit"));
     },
   });
   const sources = new Map(
