@@ -8,6 +8,8 @@ export interface CutProxy {
   readonly port: number;
   /** Breaks the connection that next sends `marker`. */
   cut(at: CutPoint): void;
+  /** Does something between the client's look and its write: the command that next sends `marker` waits for it. */
+  before(marker: string, change: () => Promise<void>): void;
   /** Whether no command has carried the marker yet. */
   readonly armed: boolean;
   /** Bytes of the last command that carried the marker, and of its reply. */
@@ -25,6 +27,7 @@ export interface CutPoint {
 
 export async function startCutProxy(targetPort: number): Promise<CutProxy> {
   let armed: CutPoint | null = null;
+  let held: { marker: string; change: () => Promise<void> } | null = null;
   const seen = { request: 0, reply: 0 };
   const sockets = new Set<Socket>();
 
@@ -39,17 +42,28 @@ export async function startCutProxy(targetPort: number): Promise<CutProxy> {
     for (const socket of [client, upstream]) socket.on("error", end).on("close", end);
     let cutting: CutPoint | null = null;
     client.on("data", (data) => {
-      const point = armed;
-      if (!point || cutting || !data.includes(point.marker)) {
-        upstream.write(data);
-        return;
-      }
-      armed = null;
-      cutting = point;
-      seen.request = data.length;
-      if (point.request === null) upstream.write(data);
-      else upstream.write(data.subarray(0, point.request), end);
+      if (held && data.includes(held.marker)) {
+        const { change } = held;
+        held = null;
+        client.pause();
+        change().then(() => {
+          client.resume();
+          forward(data);
+        }, end);
+      } else forward(data);
     });
+    const forward = (data: Buffer) => {
+      if (!cutting && armed && data.includes(armed.marker)) {
+        cutting = armed;
+        armed = null;
+        seen.request = 0;
+      }
+      const limit = cutting?.request ?? null;
+      const before = seen.request;
+      if (cutting) seen.request += data.length;
+      if (limit === null || seen.request <= limit) upstream.write(data);
+      else upstream.write(data.subarray(0, Math.max(0, limit - before)), end);
+    };
     upstream.on("data", (data) => {
       if (!cutting) {
         client.write(data);
@@ -69,6 +83,9 @@ export async function startCutProxy(targetPort: number): Promise<CutProxy> {
     port: typeof address === "object" && address ? address.port : 0,
     cut(at) {
       armed = at;
+    },
+    before(marker, change) {
+      held = { marker, change };
     },
     get armed() {
       return armed !== null;

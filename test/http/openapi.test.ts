@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { z } from "zod";
+import { endpointsOf } from "@/lib/http/endpoint";
+import { schemas } from "@/lib/http/schemas";
+import { startConsole, type TestConsole, testUser } from "@/lib/testing/api";
+import { seed } from "@/lib/testing/seed";
+
+let server: TestConsole;
+let document: Document;
+interface Operation {
+  parameters?: { name: string; in: string }[];
+  requestBody?: { content: Record<string, { schema: { $ref: string } }> };
+  responses: Record<string, { content?: Record<string, { schema?: { $ref: string } }> }>;
+}
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
+}
+beforeAll(async () => {
+  server = await startConsole({ users: [testUser("ada", "admin")] });
+  await seed(server.redis.client());
+  document = await (await server.call("/openapi.json", { as: "ada" })).json();
+});
+afterAll(() => server.close());
+
+const refsIn = (value: unknown): string[] =>
+  [...JSON.stringify(value).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1] ?? "");
+
+describe("the OpenAPI document", () => {
+  it("lists every address, and no other", () => {
+    const listed = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    const there = endpointsOf(server.runtime.api).map(({ method, path }) => `${method} ${path}`);
+    expect(listed.sort()).toEqual([...there].sort());
+    expect(document.openapi).toBe("3.1.0");
+  });
+
+  it("names every part of every path and every parameter of the query", () => {
+    for (const { method, path, query } of endpointsOf(server.runtime.api)) {
+      const named = document.paths[path]?.[method]?.parameters ?? [];
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      expect([path, named.filter((one) => one.in === "path").map((one) => one.name)]).toEqual([path, inPath]);
+      expect([path, named.filter((one) => one.in === "query").map((one) => one.name)]).toEqual([path, query]);
+    }
+  });
+
+  it("points at nothing that is not there", () => {
+    const refs = new Set(refsIn(document));
+    expect(refs.size).toBeGreaterThan(20);
+    for (const ref of refs)
+      expect(document.components.schemas).toHaveProperty([ref.replace("#/components/schemas/", "")]);
+  });
+
+  it("gives every operation its own id", () => {
+    const ids = [...JSON.stringify(document.paths).matchAll(/"operationId":"([^"]+)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toHaveLength(endpointsOf(server.runtime.api).length);
+  });
+
+  it("tells the truth: what the addresses answer has the shape it says", async () => {
+    const named: Record<string, z.ZodType> = schemas;
+    const first = async (list: string) => (await (await server.call(list, { as: "ada" })).json()).jobs[0];
+    const { ref, jid } = await first("/default/sets/dead/jobs");
+    const filled: Record<string, string> = {
+      source: "default",
+      queue: "default",
+      set: "retry",
+      id: jid,
+      ref: encodeURIComponent(ref),
+    };
+    let checked = 0;
+    for (const [path, methods] of Object.entries(document.paths)) {
+      const schema = methods.get?.responses["200"]?.content?.["application/json"]?.schema?.$ref?.split("/").at(-1);
+      if (schema === undefined || /\{id\}/.test(path.replace("/jobs/{id}", ""))) continue;
+      const query = path.endsWith("/history") ? "?series=dead&from=0&to=1" : "";
+      const response = await server.call(
+        `${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => filled[name] ?? name)}${query}`,
+        { as: "ada" },
+      );
+      expect([path, response.status]).toEqual([path, 200]);
+      const parsed = named[schema]?.safeParse(await response.json());
+      expect([path, parsed?.error?.issues ?? []]).toEqual([path, []]);
+      checked += 1;
+    }
+    expect(checked).toBeGreaterThan(15);
+  });
+});
