@@ -13,6 +13,8 @@ export interface ContractHarness {
   take(list: ListRef, payload: Buffer): Promise<void>;
   /** Everything in queues and sets, byte for byte. */
   contents(): Promise<Stored[]>;
+  /** Does something after the store has looked and before it writes: a race it must lose well. */
+  beforeNextWrite(change: () => Promise<void>): void;
   /** Makes the place a key of another type, and takes that away again. */
   breakPlace(place: BreakablePlace): Promise<void>;
   mend(place: BreakablePlace): Promise<void>;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { contract } from "@/lib/stores/contract";
 import type { Store } from "@/lib/stores/port";
+import { type CutProxy, startCutProxy } from "@/lib/testing/cut-proxy";
 import { startRedis, type TestRedis } from "@/lib/testing/redis-server";
 import { openSidekiqStore } from "./store";
 import { config, type Format, sidekiqHarness } from "./test-harness";
@@ -13,26 +14,32 @@ const formats: readonly Format[] = [
 ];
 
 let server: TestRedis;
+let proxy: CutProxy;
+const proxyUrl = () => `redis://127.0.0.1:${proxy.port}/0`;
 beforeAll(async () => {
   server = await startRedis();
+  proxy = await startCutProxy(server.port);
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await proxy.stop();
+  await server.stop();
+});
 
 describe.each(formats)("Sidekiq $major, namespace $namespace", (format) => {
   let store: Store;
   beforeAll(() => {
-    store = openSidekiqStore(config(server.url, format.namespace));
+    store = openSidekiqStore(config(proxyUrl(), format.namespace));
   });
   afterAll(() => store.close());
   beforeEach(() => server.client().flushall());
 
   it.each(contract)("$name", async (check) => {
-    await check.run(sidekiqHarness(store, server.client(), format));
+    await check.run(sidekiqHarness(store, server.client(), proxy, format));
   });
 });
 
 it("a read-only source can change nothing", async () => {
-  const store = openSidekiqStore(config(server.url, null, true));
+  const store = openSidekiqStore(config(proxyUrl(), null, true));
   expect(store.writer).toBeUndefined();
   expect(store.trash).toBeUndefined();
   expect(Object.keys(store.queues)).toEqual(["list"]);

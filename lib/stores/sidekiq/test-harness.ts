@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import type { SourceConfig } from "@/lib/config/source-config";
 import type { BreakablePlace, ContractHarness, PayloadExtra, Stored } from "@/lib/stores/contract/harness";
 import type { ListRef, Store } from "@/lib/stores/port";
+import type { CutProxy } from "@/lib/testing/cut-proxy";
 import { sidekiqKeys } from "./keys";
 
 const EPOCH = 1_795_355_549;
@@ -27,8 +28,8 @@ export function config(url: string, namespace: string | null, readOnly = false):
   };
 }
 
-/** The contract's view of a Sidekiq store in one Redis DB. */
-export function sidekiqHarness(store: Store, redis: Redis, format: Format): ContractHarness {
+/** The contract's view of a Sidekiq store that is opened through the proxy; `redis` looks past it. */
+export function sidekiqHarness(store: Store, redis: Redis, proxy: CutProxy, format: Format): ContractHarness {
   const keys = sidekiqKeys(format.namespace);
   const keyOf = (list: ListRef) => ("set" in list ? keys.set(list.set) : keys.queue(list.queue));
   const brokenKey = (place: BreakablePlace) => {
@@ -53,6 +54,7 @@ export function sidekiqHarness(store: Store, redis: Redis, format: Format): Cont
       else await redis.lrem(keys.queue(list.queue), -1, bytes);
     },
     contents: () => contents(redis, keys.prefix),
+    beforeNextWrite: (change) => proxy.before("EVALSHA", change),
     async breakPlace(place) {
       await redis.set(brokenKey(place), "not what it should be");
     },
