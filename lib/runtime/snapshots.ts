@@ -1,4 +1,5 @@
 import "server-only";
+import { randomBytes } from "node:crypto";
 import { type Principal, scopeOf } from "@/lib/auth/principal";
 import type { Snapshot } from "@/lib/domain/overview.schema";
 import { AppError } from "@/lib/errors/app-error";
@@ -13,6 +14,7 @@ interface Encoded {
 
 /** Gives each caller the part of the shared snapshots that is theirs. */
 export function createSnapshots(feeds: ReadonlyMap<string, SnapshotFeed>): Snapshots {
+  const replica = randomBytes(4).toString("base64url");
   const encoded = new WeakMap<Snapshot, Encoded>();
   const feedOf = (source: string): SnapshotFeed => {
     const feed = feeds.get(source);
@@ -24,7 +26,7 @@ export function createSnapshots(feeds: ReadonlyMap<string, SnapshotFeed>): Snaps
     if (known) return known;
     const made = {
       body: Buffer.from(JSON.stringify(snapshot)),
-      etag: `"${process.pid.toString(36)}-${snapshot.atMs.toString(36)}-${snapshot.seq.toString(36)}"`,
+      etag: `"${replica}-${snapshot.seq.toString(36)}"`,
     };
     encoded.set(snapshot, made);
     return made;
