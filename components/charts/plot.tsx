@@ -13,12 +13,13 @@ interface PlotProps {
   series: readonly ChartSeries[];
   syncKey: string;
   format: (value: number) => string;
+  scale: "count" | "duration";
   axis: "clock" | "day";
   onHover: (index: number | null) => void;
 }
 
 /** The canvas itself: from zero up, gaps left open, colours of the theme, no motion. */
-export function Plot({ atMs, series, syncKey, format, axis, onHover }: PlotProps) {
+export function Plot({ atMs, series, syncKey, format, scale, axis, onHover }: PlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const formats = useFormat();
@@ -36,7 +37,7 @@ export function Plot({ atMs, series, syncKey, format, axis, onHover }: PlotProps
   useEffect(() => {
     const element = host.current;
     if (element === null) return;
-    const made = new uPlot(optionsOf(element, series, syncKey, latest), latestData.current, element);
+    const made = new uPlot(optionsOf(element, series, { syncKey, scale }, latest), latestData.current, element);
     plot.current = made;
     const resize = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: element.clientHeight }));
     resize.observe(element);
@@ -48,7 +49,7 @@ export function Plot({ atMs, series, syncKey, format, axis, onHover }: PlotProps
       made.destroy();
       plot.current = null;
     };
-  }, [lines, syncKey, theme, zone, axis]);
+  }, [lines, syncKey, theme, zone, scale, axis]);
 
   useEffect(() => {
     plot.current?.setData(data);
@@ -62,9 +63,10 @@ type Latest = { current: Pick<PlotProps, "format" | "axis" | "onHover"> & { form
 function optionsOf(
   element: HTMLElement,
   series: readonly ChartSeries[],
-  syncKey: string,
+  { syncKey, scale }: Pick<PlotProps, "syncKey" | "scale">,
   latest: Latest,
 ): uPlot.Options {
+  const steps = scale === "duration" ? DURATION_STEPS : COUNT_STEPS;
   const css = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   const axisOf = (size: number): uPlot.Axis => ({
@@ -86,7 +88,7 @@ function optionsOf(
       points: { size: 6 },
       y: false,
     },
-    scales: { y: { range: (_, __, max) => [0, niceTop(max)] } },
+    scales: { y: { range: (_, __, max) => [0, niceTop(max, steps)] } },
     axes: [
       {
         ...axisOf(20),
@@ -100,6 +102,7 @@ function optionsOf(
       {
         ...axisOf(48),
         space: 32,
+        incrs: steps,
         values: (_, splits) => splits.map((value) => latest.current.format(value)),
       },
     ],
@@ -115,10 +118,15 @@ function optionsOf(
   };
 }
 
-/** The next 1, 2 or 5 of its power of ten, so that the scale does not twitch with each sample. */
-function niceTop(max: number | null): number {
-  if (max === null || max <= 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(max));
-  const step = [1, 2, 5, 10].find((candidate) => candidate * power >= max * 1.05) ?? 10;
-  return step * power;
+const COUNT_STEPS = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+/** Seconds that read well: up to an hour, then hours and days. */
+const DURATION_STEPS = [
+  1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 172_800, 432_000,
+  864_000, 1_728_000, 4_320_000, 8_640_000,
+];
+
+/** The next step above the data, so that the scale does not twitch with each sample. */
+function niceTop(max: number | null, steps: readonly number[]): number {
+  if (max === null || max <= 0) return steps[0] ?? 1;
+  return steps.find((step) => step >= max * 1.05) ?? max;
 }

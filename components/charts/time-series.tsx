@@ -34,6 +34,8 @@ export interface TimeSeriesProps {
   /** Charts with the same key share their cursor. */
   syncKey: string;
   format: (value: number) => string;
+  /** Durations are ruled in minutes and hours, counts in tens. */
+  scale?: "count" | "duration";
   /** How the time axis is read: clock times, or days. */
   axis?: "clock" | "day";
   children?: ReactNode;
@@ -48,6 +50,7 @@ export function TimeSeries({
   sinceMs,
   syncKey,
   format,
+  scale = "count",
   axis = "clock",
   children,
 }: TimeSeriesProps) {
@@ -61,28 +64,28 @@ export function TimeSeries({
   return (
     <figure className="min-w-0" aria-label={`${title}, ${unit}`}>
       <figcaption className="flex h-6 items-center gap-3 whitespace-nowrap text-small">
-        <h2 className="font-strong">
+        <h2 className="min-w-0 truncate font-strong">
           {title} <span className="font-normal text-ink-3">{unit}</span>
         </h2>
         {children}
-        <ul className="flex min-w-0 flex-1 items-center justify-end gap-3 overflow-hidden">
-          {series.map((one) => (
-            <li key={one.name} className="flex min-w-0 items-center gap-1">
-              <span aria-hidden="true" className={`h-0.5 w-3 shrink-0 ${SWATCHES[one.color]}`} />
-              <span className="truncate text-ink-2" data-tip="">
-                {one.label}
-              </span>
-              <span className="min-w-8 text-right">{valueText(one.values, hovered, format)}</span>
-            </li>
-          ))}
-        </ul>
-        <span className="w-10 text-right text-ink-3 max-sm:hidden">
+        <span className="flex-1 text-right text-ink-3">
           {shownAt === null ? "" : axis === "day" ? formats.day(shownAt) : formats.clock(shownAt)}
         </span>
         <Button tone="quiet" size="small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           {asTable ? t("asChart") : t("asTable")}
         </Button>
       </figcaption>
+      <ul className="flex h-5 items-center gap-4 overflow-hidden whitespace-nowrap text-small">
+        {series.map((one) => (
+          <li key={one.name} className="flex min-w-0 items-center gap-1">
+            <span aria-hidden="true" className={`h-0.5 w-3 shrink-0 ${SWATCHES[one.color]}`} />
+            <span className="truncate text-ink-2" data-tip="">
+              {one.label}
+            </span>
+            <span className="min-w-8">{valueText(one.values, hovered, format)}</span>
+          </li>
+        ))}
+      </ul>
       <div className="relative h-40">
         {atMs === undefined ? (
           <Skeleton className="h-full w-full" />
@@ -93,7 +96,15 @@ export function TimeSeries({
         ) : asTable ? (
           <ChartTable atMs={atMs} series={series} format={format} axis={axis} label={`${title}, ${unit}`} />
         ) : (
-          <Plot atMs={atMs} series={series} syncKey={syncKey} format={format} axis={axis} onHover={setHovered} />
+          <Plot
+            atMs={atMs}
+            series={series}
+            syncKey={syncKey}
+            format={format}
+            scale={scale}
+            axis={axis}
+            onHover={setHovered}
+          />
         )}
       </div>
     </figure>

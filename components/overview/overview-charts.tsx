@@ -39,11 +39,12 @@ export function OverviewCharts({ source, queues }: { source: string; queues: rea
       />
       <TimeSeries
         title={t("latency")}
-        unit={t("seconds")}
+        unit={t("oldestAge")}
         atMs={queues.length === 0 ? [] : latencies?.atMs}
         sinceMs={rates?.sinceMs}
         syncKey="overview"
-        format={format.durationShort}
+        format={format.duration}
+        scale="duration"
         series={queues.map((queue, index) => ({
           name: queue,
           label: queue === "" ? "''" : queue,

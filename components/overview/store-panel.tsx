@@ -22,7 +22,7 @@ export function StorePanel({ store, warnings }: { store: StoreInfo; warnings: re
           {store.product} {store.version}
         </span>
       </h2>
-      <dl className="grid grid-cols-[96px_1fr_72px_1fr] gap-x-3 gap-y-1 border-line border-t py-1.5 max-xl:grid-cols-[96px_1fr]">
+      <dl className="grid grid-cols-[96px_1fr] gap-x-3 gap-y-1 border-line border-t py-1.5">
         <Fact label={t("memory")}>
           {used === null
             ? unknown

@@ -28,7 +28,7 @@ export function TopErrors({ source }: { source: string }) {
         )}
       </div>
       {query.isError && query.data === undefined ? <ErrorPanel error={query.error} /> : null}
-      {query.isPending ? <Skeleton className="h-54" /> : null}
+      {query.isPending ? <Skeleton className="h-60" /> : null}
       {query.data !== undefined && errors.length === 0 ? (
         <p className="border-line border-t py-2 text-ink-2">{t("noErrors")}</p>
       ) : null}
@@ -46,7 +46,7 @@ function ErrorLine({ source, error }: { source: string; error: RecentErrors["err
   const set = error.sets.includes("retry") ? "retries" : "dead";
   const wanted = error.errorClass ?? error.class ?? "";
   return (
-    <li className="flex h-9 items-center gap-3 border-line border-t">
+    <li className="flex h-10 items-center gap-3 border-line border-t">
       <div className="min-w-0 flex-1 leading-4">
         <div className="flex min-w-0 gap-2">
           <TextLink truncate href={`${paths.section(source, set)}?q=${encodeURIComponent(wanted)}`}>

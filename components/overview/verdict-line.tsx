@@ -22,9 +22,9 @@ export function VerdictLine({ snapshot }: { snapshot: Snapshot }) {
           <li key={`${item.code}:${item.target?.name ?? ""}:${item.params.warning ?? ""}`}>
             <Status level={LEVEL[item.level]}>
               {href === null ? (
-                <span className="text-ink">{text}</span>
+                <span className="whitespace-normal text-ink">{text}</span>
               ) : (
-                <span className="text-ink">
+                <span className="whitespace-normal text-ink">
                   <TextLink plain href={href}>
                     {text}
                   </TextLink>

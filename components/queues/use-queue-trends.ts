@@ -16,10 +16,12 @@ export function useQueueTrends(
 ): ReadonlyMap<string, readonly (number | null)[]> {
   const names = queues.map((queue) => `queue:${encodeName(queue)}:size`);
   const history = useQuery(historyQuery(source, names, HOUR_MS)).data;
+  const key = names.join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` is what `queues` says
   return useMemo(() => {
     const bySeries = new Map(history?.series.map((one) => [one.name, thin(one.values)]));
     return new Map(queues.map((queue) => [queue, bySeries.get(`queue:${encodeName(queue)}:size`) ?? []]));
-  }, [history, queues]);
+  }, [history, key]);
 }
 
 function thin(values: readonly (number | null)[]): (number | null)[] {

@@ -47,6 +47,8 @@ export interface DataTableProps<Row extends object> {
   empty?: ReactNode;
   /** False inside a panel, where the head scrolls with the rest. */
   stickyHead?: boolean;
+  /** For the second and further parts of one table: the head is for readers only. */
+  hideHead?: boolean;
 }
 
 /**
@@ -99,6 +101,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           ids={ids}
           hasActions={rowActions !== undefined}
           sticky={stickyHead}
+          hidden={props.hideHead ?? false}
         />
         <tbody ref={body} {...roles.group}>
           {window.before > 0 ? <Gap span={span} height={window.before} /> : null}

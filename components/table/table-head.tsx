@@ -16,6 +16,7 @@ interface TableHeadProps<Row> {
   ids: readonly string[];
   hasActions: boolean;
   sticky: boolean;
+  hidden: boolean;
 }
 
 /** The head stays under the top bar while the page scrolls; on a phone only its tick box remains. */
@@ -27,9 +28,12 @@ export function TableHead<Row>({
   ids,
   hasActions,
   sticky,
+  hidden,
 }: TableHeadProps<Row>) {
   const t = useTranslations("table");
-  const cell = cx("h-7 border-line border-b bg-page px-2 text-ink-3 text-small", sticky && "sticky top-11 z-10");
+  const cell = hidden
+    ? "h-0 px-2 py-0 leading-0 *:sr-only"
+    : cx("h-7 border-line border-b bg-page px-2 text-ink-3 text-small", sticky && "sticky top-11 z-10");
   const ticked = selection === undefined ? 0 : ids.filter((id) => selection.ids.has(id)).length;
   return (
     <thead {...roles.group}>

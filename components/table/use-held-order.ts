@@ -20,8 +20,12 @@ export function useHeldOrder<Row>(
   const order = [...kept, ...ideal.map(idOf).filter((id) => !known.has(id))];
   if (order.length !== held.length || order.some((id, index) => id !== held[index])) setHeld(order);
 
+  const sequence = order.join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `sequence` is what `order` says
+  const inOrder = useMemo(() => order.flatMap((id) => byId.get(id) ?? []), [sequence, byId]);
+
   return {
-    rows: order.flatMap((id) => byId.get(id) ?? []),
+    rows: inOrder,
     changed: order.some((id, index) => id !== idOf(ideal[index] as Row)),
     resort: () => setHeld(ideal.map(idOf)),
   };

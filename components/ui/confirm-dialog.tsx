@@ -19,6 +19,10 @@ export interface ConfirmDialogProps {
   tone?: "accent" | "danger";
   /** For the worst: the name that has to be typed before the button works. */
   typed?: string;
+  /** While what is asked about is still being read. */
+  disabled?: boolean;
+  /** Errors after which the dialog just stays open: the caller shows what was learnt. */
+  keepsOpen?: (error: unknown) => boolean;
   /** The dialog stays open until this resolves and shows what it throws. */
   onConfirm: () => Promise<void> | void;
 }
@@ -49,6 +53,8 @@ function Question({
   confirmLabel,
   tone = "accent",
   typed,
+  disabled = false,
+  keepsOpen,
   onConfirm,
   onOpenChange,
 }: ConfirmDialogProps) {
@@ -64,7 +70,7 @@ function Question({
       await onConfirm();
       onOpenChange(false);
     } catch (thrown) {
-      setError(thrown);
+      if (keepsOpen?.(thrown) !== true) setError(thrown);
     } finally {
       setPending(false);
     }
@@ -97,7 +103,7 @@ function Question({
         <Button onClick={() => onOpenChange(false)}>{t("cancel")}</Button>
         <button
           type="submit"
-          disabled={pending || (typed !== undefined && text !== typed)}
+          disabled={disabled || pending || (typed !== undefined && text !== typed)}
           aria-busy={pending || undefined}
           className={cx(
             "h-7 rounded-control px-3 disabled:opacity-60",

@@ -1,0 +1,85 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useMay } from "@/components/shell/use-live";
+import { Button } from "@/components/ui/button";
+import { Menu, type MenuEntry } from "@/components/ui/menu";
+import { Segmented } from "@/components/ui/segmented";
+import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
+import { useFormat } from "@/components/ui/use-format";
+import { busyQuery } from "@/lib/api/queries/processes";
+import { GROUPINGS, groupProcesses, slotsByProcess } from "./groups";
+import { ProcessGroup } from "./process-group";
+import { RunningTable } from "./running-table";
+import { SlotLegend } from "./slots";
+import { useSignals } from "./use-signals";
+
+/** Who works, on what, for how long: processes by host or tag, then what runs, longest first. */
+export function Busy({ source }: { source: string }) {
+  const t = useTranslations("busy");
+  const format = useFormat();
+  const [grouping, setGrouping] = useQueryState("group", parseAsStringLiteral(GROUPINGS).withDefault("host"));
+  const { data, error, refetch } = useQuery(busyQuery(source, "", null));
+  const signals = useSignals(source, data?.processes ?? []);
+  const mayQuiet = useMay("processes.quiet");
+  const mayStop = useMay("processes.stop");
+
+  if (data === undefined) {
+    return error === null ? <Skeleton className="h-90" /> : <ErrorPanel error={error} onRetry={() => void refetch()} />;
+  }
+  const { totals } = data;
+  const share = totals.concurrency === 0 ? 0 : totals.busy / totals.concurrency;
+  const all = { match: { all: true }, count: totals.processes, name: t("allProcesses") } as const;
+  const entries: MenuEntry[] = [
+    { label: t("quietAll"), onSelect: () => signals.ask("quiet", all) },
+    ...(mayStop ? [{ label: t("stopAll"), danger: true, onSelect: () => signals.ask("stop", all) }] : []),
+  ];
+  const slots = slotsByProcess(data.running);
+  const groups = groupProcesses(data.processes, grouping);
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-3">
+        <p className="text-ink-2">
+          {t("summary", {
+            processes: totals.processes,
+            busy: format.count(totals.busy),
+            capacity: format.count(totals.concurrency),
+            share: format.share(share),
+            rss: format.bytes(totals.rssBytes),
+          })}
+          {totals.quiet > 0 ? ` · ${t("quietCount", { count: totals.quiet })}` : ""}
+        </p>
+        <span className="ml-auto flex flex-wrap items-center gap-3">
+          <SlotLegend />
+          <Segmented
+            label={t("groupBy")}
+            value={grouping}
+            onChange={(value) => void setGrouping(value)}
+            options={GROUPINGS.map((value) => ({ value, label: t(`group.${value}`) }))}
+          />
+          {mayQuiet && totals.processes > 0 ? (
+            <Menu entries={entries} trigger={<Button>{t("allProcessesMenu")}</Button>} />
+          ) : null}
+        </span>
+      </div>
+      {groups.length === 0 ? <Empty title={t("noProcesses")}>{t("noProcessesHint")}</Empty> : null}
+      {groups.map((group, index) => (
+        <ProcessGroup
+          key={group.name}
+          group={group}
+          grouping={grouping}
+          first={index === 0}
+          slots={slots}
+          nowMs={data.nowMs}
+          mayQuiet={mayQuiet}
+          mayStop={mayStop}
+          ask={signals.ask}
+        />
+      ))}
+      <RunningTable source={source} />
+      {signals.dialog}
+    </>
+  );
+}

@@ -1,0 +1,141 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { parseAsString, useQueryState } from "nuqs";
+import { useCallback, useMemo, useState } from "react";
+import { FilterBox } from "@/components/shell/filter-box";
+import { paths } from "@/components/shell/paths";
+import type { Column } from "@/components/table/column";
+import { DataTable } from "@/components/table/data-table";
+import { Button } from "@/components/ui/button";
+import { Empty, ErrorPanel } from "@/components/ui/states";
+import { Badge, Status } from "@/components/ui/status";
+import { TextLink, Truncated } from "@/components/ui/text-link";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { busyQuery } from "@/lib/api/queries/processes";
+import type { RunningJob } from "@/lib/domain/process.schema";
+import { slotLevel } from "./groups";
+
+const idOf = (job: RunningJob) => `${job.process}|${job.thread}|${job.jid ?? ""}`;
+
+/** What runs now, longest first, a page at a time. */
+export function RunningTable({ source }: { source: string }) {
+  const t = useTranslations("busy");
+  const router = useRouter();
+  const [q, setQ] = useQueryState("q", parseAsString.withDefault(""));
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const { data, error, refetch } = useQuery(busyQuery(source, q, cursors.at(-1) ?? null));
+  const changeFilter = useCallback(
+    (value: string) => {
+      setCursors([]);
+      void setQ(value === "" ? null : value);
+    },
+    [setQ],
+  );
+  const columns = useRunningColumns(source, data?.nowMs ?? 0);
+  const next = data?.nextCursor ?? null;
+  return (
+    <section className="pt-2">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-2">
+        <h2 className="font-strong">{t("running")}</h2>
+        <FilterBox value={q} onChange={changeFilter} label={t("filterRunning")} />
+        <p className="text-ink-2">{data === undefined ? "" : t("runningCount", { count: data.runningTotal })}</p>
+      </div>
+      {error !== null && data === undefined ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : null}
+      <DataTable
+        label={t("running")}
+        rows={data?.running ?? NONE}
+        columns={columns}
+        rowId={idOf}
+        rowLabel={(job) => job.class ?? job.jid ?? ""}
+        onOpen={(job) => job.jid !== null && router.push(paths.job(source, job.jid))}
+        empty={data === undefined ? null : <Empty title={q === "" ? t("nothingRuns") : t("nothingMatches")} />}
+      />
+      {cursors.length > 0 || next !== null ? (
+        <div className="flex gap-2 pt-3">
+          <Button disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
+            {t("previousPage")}
+          </Button>
+          <Button disabled={next === null} onClick={() => next !== null && setCursors([...cursors, next])}>
+            {t("nextPage")}
+          </Button>
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+const NONE: readonly RunningJob[] = [];
+
+function useRunningColumns(source: string, nowMs: number): Column<RunningJob>[] {
+  const t = useTranslations("busy");
+  return useMemo(
+    () => [
+      {
+        id: "for",
+        header: t("runningFor"),
+        align: "end",
+        className: "w-28",
+        phone: "value",
+        cell: (job) => {
+          const age = <TimeAgo atMs={job.startedAtMs} style="bare" />;
+          return slotLevel(job.startedAtMs, nowMs) === 3 ? <Status level="warn">{age}</Status> : age;
+        },
+      },
+      {
+        id: "job",
+        header: t("job"),
+        phone: "title",
+        cell: (job) => <JobCell source={source} job={job} />,
+      },
+      {
+        id: "queue",
+        header: t("queue"),
+        className: "w-32",
+        cell: (job) =>
+          job.queue === null ? (
+            "–"
+          ) : (
+            <TextLink truncate href={paths.queue(source, job.queue)}>
+              {job.queue}
+            </TextLink>
+          ),
+      },
+      {
+        id: "process",
+        header: t("process"),
+        className: "w-52",
+        phone: "bare",
+        cell: (job) => <Truncated text={`${job.hostname} ${job.thread}`} muted />,
+      },
+      {
+        id: "jid",
+        header: t("jid"),
+        className: "w-52",
+        phone: "hidden",
+        cell: (job) => <Truncated text={job.jid ?? "–"} mono muted />,
+      },
+    ],
+    [source, nowMs, t],
+  );
+}
+
+function JobCell({ source, job }: { source: string; job: RunningJob }) {
+  const t = useTranslations("busy");
+  const name = job.class ?? job.jid ?? t("unreadable");
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="shrink-0">
+        {job.jid === null ? name : <TextLink href={paths.job(source, job.jid)}>{name}</TextLink>}
+      </span>
+      {job.attempts === null ? null : <Badge>{t("attempt", { count: job.attempts + 1 })}</Badge>}
+      {job.iteration === null ? null : <Badge>{t("iteration", { count: job.iteration.executions })}</Badge>}
+      {job.tags.map((tag) => (
+        <Badge key={tag}>{tag}</Badge>
+      ))}
+      <Truncated text={job.args} mono muted />
+    </span>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { paths } from "@/components/shell/paths";
+import type { MenuEntry } from "@/components/ui/menu";
+import { errorText } from "@/components/ui/states";
+import { showToast } from "@/components/ui/toast";
+import { keys } from "@/lib/api/keys";
+import { actOnQueue } from "@/lib/api/mutations/queues";
+import type { QueueList, QueueSummary } from "@/lib/domain/queue.schema";
+import { ClearQueueDialog, type QueueRemovalVerb } from "./clear-queue-dialog";
+
+/** What can be done with a queue, for its menu and for its own page. Pausing is there only where it works. */
+export function useQueueActions(
+  source: string,
+  pausing: QueueList["pausing"],
+): { entriesOf: (queue: QueueSummary) => MenuEntry[]; open: (queue: QueueSummary) => void; dialogs: ReactNode } {
+  const t = useTranslations("queues");
+  const errors = useTranslations("errors");
+  const client = useQueryClient();
+  const router = useRouter();
+  const [removal, setRemoval] = useState<{ queue: string; verb: QueueRemovalVerb } | null>(null);
+
+  const setPaused = async (queue: string, verb: "pause" | "resume") => {
+    try {
+      await actOnQueue(source, queue, verb);
+      const undo = () => void setPaused(queue, verb === "pause" ? "resume" : "pause");
+      showToast({ title: t(verb === "pause" ? "pausedToast" : "resumedToast", { queue }), undo });
+    } catch (error) {
+      showToast({ level: "bad", title: errorText(errors, error) });
+    }
+    void client.invalidateQueries({ queryKey: keys.queues(source) });
+  };
+  const open = (queue: QueueSummary) => router.push(paths.queue(source, queue.name));
+
+  return {
+    open,
+    entriesOf: (queue) => [
+      { label: t("open"), onSelect: () => open(queue) },
+      ...(pausing === "available"
+        ? [
+            queue.paused
+              ? { label: t("resume"), onSelect: () => void setPaused(queue.name, "resume") }
+              : { label: t("pause"), onSelect: () => void setPaused(queue.name, "pause") },
+          ]
+        : []),
+      { kind: "separator" },
+      { label: t("clear"), danger: true, onSelect: () => setRemoval({ queue: queue.name, verb: "clear" }) },
+      { label: t("delete"), danger: true, onSelect: () => setRemoval({ queue: queue.name, verb: "delete" }) },
+    ],
+    dialogs:
+      removal === null ? null : (
+        <ClearQueueDialog
+          key={`${removal.queue}-${removal.verb}`}
+          source={source}
+          queue={removal.queue}
+          verb={removal.verb}
+          onClose={() => setRemoval(null)}
+        />
+      ),
+  };
+}
