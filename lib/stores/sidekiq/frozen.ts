@@ -17,8 +17,11 @@ import type { WriteContext } from "./write-context";
 /** What is known of one identity: the member, or why there is none. */
 type Sought = SetMember | "gone" | "unknown";
 
-/** Identities looked up per round trip; after each the bytes so far decide whether the chunk is full. */
+/** Identities looked up at first; payloads may be megabytes. The rest come together when these are small. */
 const LOOK_UP = 10;
+const SMALL_BYTES = 4 * 1024;
+/** Strangers among the frozen entries that one read of a stretch passes over. */
+const STRANGERS = 10;
 
 /** One chunk: find the exact bytes, then one script that checks the record, moves, and writes the progress. */
 export async function applyFrozen(
@@ -64,7 +67,8 @@ async function seek(
   const hint = readHint(hintText);
   let bytes = 0;
   while (found.length < identities.length && bytes < limits.scriptBytes) {
-    const some = identities.slice(found.length, found.length + LOOK_UP);
+    const small = found.length > 0 && bytes / found.length < SMALL_BYTES;
+    const some = identities.slice(found.length, small ? identities.length : found.length + LOOK_UP);
     for (const sought of await seekSome(context, key, some, hint, signal)) {
       found.push(sought);
       bytes += typeof sought === "string" ? 0 : sought.bytes.length;
@@ -73,8 +77,41 @@ async function seek(
   return { found, hint };
 }
 
-/** By score: all members of it when they are few, else the first of them and then a walk through the rest. */
+/** Frozen lists keep the set's order: one range mostly holds them all, and what it lacks is looked for by itself. */
 async function seekSome(
+  context: WriteContext,
+  key: string,
+  identities: readonly Identity[],
+  hint: Hint | null,
+  signal: AbortSignal | undefined,
+): Promise<Sought[]> {
+  const near = await readStretch(context, key, identities);
+  const missing = identities.filter(({ hash, score }) => !near.has(nameOf(hash, score)));
+  const rest = missing.length > 0 ? await seekEach(context, key, missing, hint, signal) : [];
+  const sought = new Map(missing.map(({ hash, score }, i) => [nameOf(hash, score), rest[i] ?? "unknown"]));
+  return identities.map(({ hash, score }) => {
+    const name = nameOf(hash, score);
+    return near.get(name) ?? sought.get(name) ?? "unknown";
+  });
+}
+
+/** The members from the first identity's score to the last one's, so far as one range shows them. */
+async function readStretch(
+  { link }: WriteContext,
+  key: string,
+  identities: readonly Identity[],
+): Promise<Map<string, SetMember>> {
+  const from = scoreText(identities[0]?.score ?? 0);
+  const to = scoreText(identities.at(-1)?.score ?? 0);
+  const limit = identities.length + STRANGERS;
+  const flat = await link.bulk((redis) => redis.zrangebyscoreBuffer(key, from, to, "WITHSCORES", "LIMIT", 0, limit));
+  return new Map(
+    pairs(flat, 0).map((member) => [nameOf(hashBytes(member.bytes), scoreNumber(member.score)), member]),
+  );
+}
+
+/** By score: all members of it when they are few, else the first of them and then a walk through the rest. */
+async function seekEach(
   context: WriteContext,
   key: string,
   identities: readonly Identity[],
