@@ -8,7 +8,8 @@ import { identities } from "@/lib/domain/identity";
 import type { FindResult, JobDetail } from "@/lib/domain/job.schema";
 
 const FOLLOW_MS = 1_000;
-const LOOK_AGAIN_MS = 2_000;
+/** A job that is nowhere may come back: looked for often where one request sees everything, rarely in a large store. */
+const LOOK_AGAIN_MS = { small: 2_000, large: 15_000 } as const;
 
 export interface FoundJob {
   /** Every place it was found in, the one that says most about it first. */
@@ -39,7 +40,8 @@ export function useFindJob(source: string, id: string): FoundJob {
       const pages = query.state.data?.pages ?? [];
       const found = pages.some((page) => page.places.length > 0);
       const complete = pages.at(-1)?.cursor === null;
-      return complete && !found ? LOOK_AGAIN_MS : false;
+      if (!complete || found) return false;
+      return pages.length === 1 ? LOOK_AGAIN_MS.small : LOOK_AGAIN_MS.large;
     },
   });
   const pages = search.data?.pages;

@@ -16,6 +16,8 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
     ["Ctrl A", t("help.tickAll")],
     ["Enter", t("help.open")],
     ["r", t("help.verb")],
+    ["d", t("help.delete")],
+    ["K", t("help.kill")],
   ] as const;
   const page = [
     ["/", t("help.filter")],
