@@ -9,6 +9,7 @@ import { csrf } from "./middleware/csrf";
 import { securityHeaders } from "./middleware/headers";
 import { allowedHost } from "./middleware/host";
 import { requestId } from "./middleware/request-id";
+import { seeOwnChanges } from "./middleware/see-own-changes";
 import { respondProblem } from "./problem";
 import { registerAbout } from "./routes/about";
 import { registerAudit } from "./routes/audit";
@@ -26,6 +27,7 @@ import { registerStats } from "./routes/stats";
 import { registerTrash } from "./routes/trash";
 import type { ApiServices } from "./services";
 import { SingleFlight } from "./single-flight";
+import { Turns } from "./turns";
 
 const LARGEST_BODY = 128 * 1024;
 const PREFIX = "/api/v1";
@@ -43,10 +45,12 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   app.use("*", auditRefusals(services.audit));
   app.use("*", csrf(publicUrl));
   app.use("*", bodyLimit({ maxSize: LARGEST_BODY }));
+  const lists = new SingleFlight();
+  app.use("*", seeOwnChanges(lists));
   app.onError(respondProblem);
   app.notFound((c) => respondProblem(new AppError("not_found", {}), c));
 
-  const lists = new SingleFlight();
+  const searches = new Turns();
   registerMe(app, services, options);
   registerHealth(app, services);
   registerStats(app, services);
@@ -54,8 +58,8 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   registerAbout(app, services, lists);
   registerSources(app, services);
   registerAudit(app, services);
-  registerQueues(app, services, lists);
-  registerJobs(app, services, lists);
+  registerQueues(app, services, lists, searches);
+  registerJobs(app, services, lists, searches);
   registerJobActions(app, services);
   registerProcesses(app, services, lists);
   registerOperations(app, services);

@@ -26,12 +26,19 @@ export class SingleFlight {
     return c.newResponse(body, 200);
   }
 
+  /** After a change: what is asked from now on is read anew. */
+  clear(): void {
+    this.#flights.clear();
+  }
+
   #answer(key: string, read: () => Promise<unknown>): Promise<Answer> {
     const now = performance.now();
     const known = this.#flights.get(key);
     if (known && known.untilMs > now) return known.answer;
     const answer = read().then(toAnswer);
-    answer.catch(() => this.#flights.delete(key));
+    answer.catch(() => {
+      if (this.#flights.get(key)?.answer === answer) this.#flights.delete(key);
+    });
     this.#flights.delete(key);
     this.#flights.set(key, { answer, untilMs: now + limits.singleFlightMs });
     this.#drop(now);

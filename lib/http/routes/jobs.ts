@@ -8,11 +8,12 @@ import type { Api } from "../context";
 import { cursorParam, endpoint, refSegment, sourceParams } from "../endpoint";
 import type { ApiServices } from "../services";
 import type { SingleFlight } from "../single-flight";
+import type { Turns } from "../turns";
 import { listQuery, listRequest } from "./list-query";
 
 const entryParams = sourceParams.extend({ ref: refSegment });
 
-export function registerJobs(app: Api, services: ApiServices, lists: SingleFlight): void {
+export function registerJobs(app: Api, services: ApiServices, lists: SingleFlight, turns: Turns): void {
   endpoint(app, {
     method: "get",
     path: "/{source}/sets/{set}/jobs",
@@ -22,7 +23,11 @@ export function registerJobs(app: Api, services: ApiServices, lists: SingleFligh
     query: listQuery,
     response: "JobPage",
     handler: ({ params: { source, set }, query }, c) =>
-      lists.respond(c, () => storeOf(c, services, source).reader.page({ set }, listRequest(query))),
+      lists.respond(c, () => {
+        const { reader } = storeOf(c, services, source);
+        const read = () => reader.page({ set }, listRequest(query));
+        return query.q === undefined ? read() : turns.take(c.get("principal").name, read);
+      }),
   });
 
   endpoint(app, {
@@ -35,7 +40,8 @@ export function registerJobs(app: Api, services: ApiServices, lists: SingleFligh
     response: "FindResult",
     handler: async ({ params: { source, id }, query: { hint = null, cursor = null } }, c) => {
       const { reader } = storeOf(c, services, source);
-      return c.json(await reader.find(id, { hint, cursor }, { signal: c.req.raw.signal }));
+      const find = () => reader.find(id, { hint, cursor }, { signal: c.req.raw.signal });
+      return c.json(await turns.take(c.get("principal").name, find));
     },
   });
 

@@ -7,11 +7,12 @@ import { endpoint, nameSegment, sourceParams } from "../endpoint";
 import { schemas } from "../schemas";
 import type { ApiServices } from "../services";
 import type { SingleFlight } from "../single-flight";
+import type { Turns } from "../turns";
 import { listQuery, listRequest } from "./list-query";
 
 const queueParams = sourceParams.extend({ queue: nameSegment });
 
-export function registerQueues(app: Api, services: ApiServices, lists: SingleFlight): void {
+export function registerQueues(app: Api, services: ApiServices, lists: SingleFlight, turns: Turns): void {
   endpoint(app, {
     method: "get",
     path: "/{source}/queues",
@@ -31,7 +32,11 @@ export function registerQueues(app: Api, services: ApiServices, lists: SingleFli
     query: listQuery,
     response: "JobPage",
     handler: ({ params: { source, queue }, query }, c) =>
-      lists.respond(c, () => storeOf(c, services, source).reader.page({ queue }, listRequest(query))),
+      lists.respond(c, () => {
+        const { reader } = storeOf(c, services, source);
+        const read = () => reader.page({ queue }, listRequest(query));
+        return query.q === undefined ? read() : turns.take(c.get("principal").name, read);
+      }),
   });
 
   for (const verb of ["pause", "resume"] as const) {
