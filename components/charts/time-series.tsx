@@ -71,7 +71,7 @@ export function TimeSeries({
         <span className="flex-1 text-right text-ink-3">
           {shownAt === null ? "" : axis === "day" ? formats.day(shownAt) : formats.clock(shownAt)}
         </span>
-        <Button tone="quiet" size="small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+        <Button tone="link" size="small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           {asTable ? t("asChart") : t("asTable")}
         </Button>
       </figcaption>

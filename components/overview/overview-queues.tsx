@@ -44,7 +44,7 @@ export function OverviewQueues({
         </span>
         <span className={changed ? "text-ink-3 text-small" : "invisible text-small"}>{words("orderChanged")}</span>
         {changed ? (
-          <Button tone="quiet" size="small" onClick={resort}>
+          <Button tone="link" size="small" onClick={resort}>
             {words("sortAgain")}
           </Button>
         ) : null}

@@ -49,6 +49,10 @@ export function Busy({ source }: { source: string }) {
             share: format.share(share),
             rss: format.bytes(totals.rssBytes),
           })}
+          {" · "}
+          <a href="#running" className="rounded-control text-accent hover:underline">
+            {t("runningLink", { count: totals.busy })}
+          </a>
           {totals.quiet > 0 ? ` · ${t("quietCount", { count: totals.quiet })}` : ""}
         </p>
         <span className="ml-auto flex flex-wrap items-center gap-3">

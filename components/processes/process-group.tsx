@@ -69,7 +69,7 @@ export function ProcessGroup({ group, grouping, first, slots, nowMs, mayQuiet, m
             </Button>
           ) : null
         ) : (
-          <Button size="small" tone="quiet" onClick={() => ask("quiet", target)}>
+          <Button size="small" tone="link" onClick={() => ask("quiet", target)}>
             {t("drain")}
           </Button>
         )}

@@ -37,7 +37,7 @@ export function RunningTable({ source }: { source: string }) {
   const columns = useRunningColumns(source, data?.nowMs ?? 0);
   const next = data?.nextCursor ?? null;
   return (
-    <section className="pt-2">
+    <section id="running" className="scroll-mt-12 pt-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-2">
         <h2 className="font-strong">{t("running")}</h2>
         <FilterBox value={q} onChange={changeFilter} label={t("filterRunning")} />

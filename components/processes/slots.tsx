@@ -31,7 +31,7 @@ export function Slots({
     <span
       role="img"
       aria-label={t("slotsOf", { busy, concurrency })}
-      className="flex items-center gap-0.5 overflow-hidden"
+      className="flex max-h-5.5 flex-wrap items-center gap-0.5 overflow-hidden"
     >
       {Array.from({ length: cells }, (_, index) => {
         const job = running[index];

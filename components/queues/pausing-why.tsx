@@ -14,7 +14,7 @@ export function PausingWhy() {
       <Popover
         title={t("pausingTitle")}
         trigger={
-          <Button tone="quiet" size="small">
+          <Button tone="link" size="small">
             {words("why")}
           </Button>
         }

@@ -15,20 +15,24 @@ export type QueueColumnId = "name" | "latency" | "size" | "trend" | "in" | "out"
 /** From here on a latency is worth a colour, seconds; the same bounds as in the verdict. */
 const BEHIND_SEC = { warn: 60, bad: 600 };
 
-/** What is said of a queue, in the overview and in the list of all. `trends` are sizes over the last hour. */
+/** What is said of a queue, in the overview and in the list of all. `trends` are sizes over the last hour;
+ * `wide` spreads the columns over the whole page. */
 export function useQueueColumns(
   source: string,
   ids: readonly QueueColumnId[],
   trends: ReadonlyMap<string, readonly (number | null)[]>,
+  { wide = false }: { wide?: boolean } = {},
 ): Column<QueueSummary>[] {
   const t = useTranslations("queues");
   const format = useFormat();
   return useMemo(() => {
+    const spread = wide ? "xl:w-auto" : "";
     const all: Record<QueueColumnId, Column<QueueSummary>> = {
       name: {
         id: "name",
         header: t("name"),
         phone: "title",
+        ...(wide ? { className: "xl:w-[26%]" } : {}),
         sort: (queue) => queue.name,
         cell: (queue) => <QueueName source={source} queue={queue} />,
       },
@@ -37,7 +41,7 @@ export function useQueueColumns(
         header: t("latency"),
         hint: t("latencyHint"),
         align: "end",
-        className: "w-28",
+        className: `w-28 ${spread}`,
         phone: "value",
         sort: (queue) => queue.latencySec,
         cell: (queue) => <Latency queue={queue} />,
@@ -46,7 +50,7 @@ export function useQueueColumns(
         id: "size",
         header: t("size"),
         align: "end",
-        className: "w-24",
+        className: `w-24 ${spread}`,
         sort: (queue) => queue.size,
         cell: (queue) => (
           <TextLink plain href={paths.queue(source, queue.name)}>
@@ -57,7 +61,7 @@ export function useQueueColumns(
       trend: {
         id: "trend",
         header: t("lastHour"),
-        className: "w-30",
+        className: `w-30 ${spread}`,
         phone: "hidden",
         cell: (queue) => <Sparkline values={trends.get(queue.name) ?? []} label={t("trendOf", { name: queue.name })} />,
       },
@@ -66,7 +70,7 @@ export function useQueueColumns(
         header: t("in"),
         hint: t("inHint"),
         align: "end",
-        className: "w-22",
+        className: `w-22 ${spread}`,
         phone: "hidden",
         sort: (queue) => queue.inPerMin,
         cell: (queue) => (queue.inPerMin === null ? <Nothing /> : format.rate(queue.inPerMin)),
@@ -76,7 +80,7 @@ export function useQueueColumns(
         header: t("out"),
         hint: t("outHint"),
         align: "end",
-        className: "w-22",
+        className: `w-22 ${spread}`,
         phone: "hidden",
         sort: (queue) => queue.outPerMin,
         cell: (queue) => (queue.outPerMin === null ? <Nothing /> : format.rate(queue.outPerMin)),
@@ -86,7 +90,7 @@ export function useQueueColumns(
         header: t("emptyIn"),
         hint: t("emptyInHint"),
         align: "end",
-        className: "w-24",
+        className: `w-24 ${spread}`,
         sort: (queue) => queue.emptyInSec,
         cell: (queue) => <EmptyIn queue={queue} />,
       },
@@ -95,13 +99,13 @@ export function useQueueColumns(
         header: t("listeners"),
         hint: t("listenersHint"),
         align: "end",
-        className: "w-24",
+        className: `w-24 ${spread}`,
         sort: (queue) => queue.listeners - queue.quietListeners,
         cell: (queue) => <Listeners queue={queue} />,
       },
     };
     return ids.map((id) => all[id]);
-  }, [source, ids, trends, t, format]);
+  }, [source, ids, trends, wide, t, format]);
 }
 
 function QueueName({ source, queue }: { source: string; queue: QueueSummary }) {

@@ -22,6 +22,7 @@ const COLUMNS: readonly QueueColumnId[] = ["name", "latency", "size", "trend", "
 const SORTS = ["name", "latency", "size", "in", "out", "empty", "listeners"] as const;
 /** So many lines of history are asked for at a time. */
 const TRENDS = 40;
+const WIDE = { wide: true };
 const nameOf = (queue: QueueSummary) => queue.name;
 
 /** All queues with a filter, held in the order they were sorted in. */
@@ -39,7 +40,7 @@ export function QueueTable({ source }: { source: string }) {
     source,
     useMemo(() => held.rows.slice(0, TRENDS).map(nameOf), [held.rows]),
   );
-  const columns = useQueueColumns(source, COLUMNS, trends);
+  const columns = useQueueColumns(source, COLUMNS, trends, WIDE);
   const may = useMay("queues.operate");
   const actions = useQueueActions(source, pausing);
   const menu = useRowMenu<QueueSummary>(actions.entriesOf);
@@ -61,7 +62,7 @@ export function QueueTable({ source }: { source: string }) {
         <FilterBox value={q} onChange={changeFilter} label={t("filter")} />
         <p className="text-ink-2">{q === "" ? t("summary", summary) : t("summaryFiltered", summary)}</p>
         {held.changed ? (
-          <Button tone="quiet" size="small" onClick={held.resort}>
+          <Button tone="link" size="small" onClick={held.resort}>
             {words("orderChanged")} · {words("sortAgain")}
           </Button>
         ) : null}

@@ -5,12 +5,13 @@ import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./cx";
 import { Glyph, type GlyphName } from "./glyph";
 
-export type ButtonTone = "plain" | "accent" | "danger" | "quiet";
+export type ButtonTone = "plain" | "accent" | "danger" | "quiet" | "link";
 
 const TONES: Record<ButtonTone, string> = {
   plain: "border-line-strong bg-raised text-ink hover:bg-hover",
   accent: "border-transparent bg-accent text-accent-ink hover:bg-accent-hover",
   danger: "border-line-strong bg-raised text-bad hover:bg-bad-wash",
+  link: "border-transparent bg-transparent text-accent hover:bg-hover",
   quiet: "border-transparent bg-transparent text-ink-2 hover:bg-hover hover:text-ink",
 };
 

@@ -23,7 +23,7 @@ const GLYPH: Record<Level, GlyphName> = { good: "check", warn: "alert", bad: "st
 /** A state in words with its glyph; colour only repeats what they say. */
 export function Status({ level, children, glyph }: { level: Level; children: ReactNode; glyph?: GlyphName }) {
   return (
-    <span className={cx("inline-flex items-center gap-1 whitespace-nowrap", INK[level])}>
+    <span className={cx("inline-flex items-center gap-1 whitespace-nowrap align-top", INK[level])}>
       <Glyph name={glyph ?? GLYPH[level]} />
       {children}
     </span>
@@ -47,7 +47,7 @@ export function Badge({
     <span
       data-tip={tip}
       className={cx(
-        "inline-flex h-5 items-center gap-1 whitespace-nowrap rounded-control px-1 text-micro",
+        "inline-flex h-5 items-center gap-1 whitespace-nowrap rounded-control px-1 align-top text-micro",
         WASH[level],
       )}
     >
