@@ -14,7 +14,7 @@ import { hashBytes } from "./ref";
 import { pairs, type SetMember, scoreNumber, walkSet } from "./walk";
 import type { WriteContext } from "./write-context";
 
-/** What is known of one identity: the member, or why there is none. */
+/** What is known of one identity: the member, its `rank` counted within its score, or why there is none. */
 type Sought = SetMember | "gone" | "unknown";
 
 /** Identities looked up at first; payloads may be megabytes. The rest come together when these are small. */
@@ -46,14 +46,16 @@ export async function applyFrozen(
   const counts: Record<OutcomeStatus, number> = { done: 0, gone: 0, refused: 0, unknown: 0 };
   if (!answer) return { status: "fenced", counts, cursor: from, hint: null };
   for (const letter of answer) counts[readLetter(letter).status]++;
-  return { status: "applied", counts, cursor: from + answer.length, hint: nextHint(hint, answer, entries, verb) };
+  return { status: "applied", counts, cursor: from + answer.length, hint: nextHint(hint, answer, found, verb) };
 }
 
+/** How many members of a score stand before those still to come; only a place to start, never a proof. */
 interface Hint {
-  /** Members of this score that stay in front of those still to come: refused ones and strangers. */
   score: number;
   skip: number;
 }
+
+const skipOf = (hint: Hint | null, score: number) => (hint?.score === score ? hint.skip : 0);
 
 /** Looks up as many of the first identities as one script can carry. */
 async function seek(
@@ -85,7 +87,7 @@ async function seekSome(
   hint: Hint | null,
   signal: AbortSignal | undefined,
 ): Promise<Sought[]> {
-  const near = await readStretch(context, key, identities);
+  const near = await readStretch(context, key, identities, hint);
   const missing = identities.filter(({ hash, score }) => !near.has(nameOf(hash, score)));
   const rest = missing.length > 0 ? await seekEach(context, key, missing, hint, signal) : [];
   const sought = new Map(missing.map(({ hash, score }, i) => [nameOf(hash, score), rest[i] ?? "unknown"]));
@@ -100,14 +102,24 @@ async function readStretch(
   { link }: WriteContext,
   key: string,
   identities: readonly Identity[],
+  hint: Hint | null,
 ): Promise<Map<string, SetMember>> {
-  const from = scoreText(identities[0]?.score ?? 0);
+  const first = identities[0]?.score ?? 0;
+  const from = scoreText(first);
   const to = scoreText(identities.at(-1)?.score ?? 0);
   const limit = identities.length + STRANGERS;
-  const flat = await link.bulk((redis) => redis.zrangebyscoreBuffer(key, from, to, "WITHSCORES", "LIMIT", 0, limit));
-  return new Map(
-    pairs(flat, 0).map((member) => [nameOf(hashBytes(member.bytes), scoreNumber(member.score)), member]),
-  );
+  const skip = skipOf(hint, first);
+  const flat = await link.bulk((redis) => redis.zrangebyscoreBuffer(key, from, to, "WITHSCORES", "LIMIT", skip, limit));
+  const members = new Map<string, SetMember>();
+  let rank = skip;
+  let before = first;
+  for (const member of pairs(flat, 0)) {
+    const score = scoreNumber(member.score);
+    if (score !== before) rank = 0;
+    before = score;
+    members.set(nameOf(hashBytes(member.bytes), score), { ...member, rank: rank++ });
+  }
+  return members;
 }
 
 /** By score: all members of it when they are few, else the first of them and then a walk through the rest. */
@@ -130,7 +142,7 @@ async function seekEach(
         scoreText(score),
         "WITHSCORES",
         "LIMIT",
-        hint?.score === score ? hint.skip : 0,
+        skipOf(hint, score),
         take(score),
       ]),
     ),
@@ -140,15 +152,18 @@ async function seekEach(
   for (const [i, score] of scores.entries()) {
     const reply = replies[i] ?? null;
     if (isAppError(reply)) throw reply;
-    const page = Array.isArray(reply) ? pairs(reply.filter(Buffer.isBuffer), 0) : [];
+    const page = Array.isArray(reply) ? pairs(reply.filter(Buffer.isBuffer), skipOf(hint, score)) : [];
     for (const member of page) members.set(nameOf(hashBytes(member.bytes), score), member);
-    if (page.length >= take(score) || (hint?.score === score && hint.skip > 0)) partial.add(score);
+    if (page.length >= take(score) || skipOf(hint, score) > 0) partial.add(score);
   }
   const unsure = new Set<number>();
   for (const score of partial) {
     const names = identities.filter((identity) => identity.score === score).map(({ hash }) => nameOf(hash, score));
     if (names.every((name) => members.has(name))) continue;
-    if (!(await walkScore(context, key, score, names, members, signal))) unsure.add(score);
+    const skip = skipOf(hint, score);
+    if (skip > 0) await walkScore(context, key, { score, skip }, names, members, signal);
+    if (names.every((name) => members.has(name))) continue;
+    if (!(await walkScore(context, key, { score, skip: 0 }, names, members, signal))) unsure.add(score);
   }
   return identities.map(
     ({ hash, score }) => members.get(nameOf(hash, score)) ?? (unsure.has(score) ? "unknown" : "gone"),
@@ -158,13 +173,13 @@ async function seekEach(
 const nameOf = (hash: Buffer, score: number) => `${hash.toString("base64url")} ${score}`;
 
 /**
- * Frozen lists keep the set's order, so meeting one name proves that those before it are not there.
- * @returns whether every name was met or proven absent within the bound
+ * Frozen lists keep the set's order, so in a walk from the start meeting one name proves that those before it
+ * are not there. @returns whether the walk came to its end within the bound
  */
 async function walkScore(
   context: WriteContext,
   key: string,
-  score: number,
+  { score, skip }: Hint,
   names: readonly string[],
   members: Map<string, SetMember>,
   signal: AbortSignal | undefined,
@@ -172,13 +187,15 @@ async function walkScore(
   const places = new Map(names.map((name, i) => [name, i]));
   let next = 0;
   let looked = 0;
-  for await (const page of walkSet(context, key, { score: scoreText(score), skip: 0 }, "bulk", signal)) {
+  let base: number | null = null;
+  for await (const page of walkSet(context, key, { score: scoreText(score), skip }, "bulk", signal)) {
+    base ??= (page[0]?.rank ?? 0) - skip;
     for (const member of page) {
       if (scoreNumber(member.score) !== score) return true;
       const name = nameOf(hashBytes(member.bytes), score);
       const place = places.get(name);
       if (place === undefined) continue;
-      members.set(name, member);
+      members.set(name, { ...member, rank: Math.max(0, member.rank - base) });
       next = Math.max(next, place + 1);
       if (next === names.length) return true;
     }
@@ -188,23 +205,21 @@ async function walkScore(
   return true;
 }
 
-/** How many members of the last score the next chunk may pass over; only a place to start, never a proof. */
+/** Where the next identity of the last score should stand, now that what was done has left the set. */
 function nextHint(
   before: Hint | null,
   answer: readonly string[],
-  entries: readonly PlannedEntry[],
+  found: readonly Sought[],
   verb: FrozenRequest["verb"],
 ): string | null {
-  const last = entries[answer.length - 1]?.entry;
-  if (!last || !("set" in last.at)) return before && `${before.score}:${before.skip}`;
-  const score = scoreNumber(last.at.score);
-  const stayed = answer.filter((letter, i) => {
-    const at = entries[i]?.entry?.at;
-    if (!at || !("set" in at) || scoreNumber(at.score) !== score) return false;
-    return verb === "move" ? letter !== letters.gone : letter !== letters.done && letter !== letters.gone;
-  }).length;
-  const skip = (before?.score === score ? before.skip : 0) + stayed;
-  return `${score}:${skip}`;
+  const members = found.slice(0, answer.length);
+  const last = members.findLast((sought) => typeof sought !== "string");
+  if (!last) return before && `${before.score}:${before.skip}`;
+  const score = scoreNumber(last.score);
+  const left = members.filter(
+    (sought, i) => typeof sought !== "string" && scoreNumber(sought.score) === score && answer[i] === letters.done,
+  ).length;
+  return `${score}:${Math.max(0, last.rank + 1 - (verb === "move" ? 0 : left))}`;
 }
 
 function readHint(text: string | null): Hint | null {
