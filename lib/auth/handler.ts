@@ -22,7 +22,6 @@ export async function handleAuth(auth: AuthService, request: Request, peer: Peer
   const [action = "", provider] = segments;
   if (!ACTIONS.has(action) || segments.length > 2) return plain(404);
   if (request.method !== "GET" && request.method !== "POST") return plain(405);
-  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_BODY) return plain(413);
   claimNextAuthEnv();
   const secure = auth.isSecure(request, peer);
   const origin = originOf(request, publicUrl, secure);
@@ -33,7 +32,7 @@ export async function handleAuth(auth: AuthService, request: Request, peer: Peer
     method: request.method,
     query: { ...query, nextauth: provider === undefined ? [action] : [action, provider] },
     cookies: cookiesOf(request, [names.session, names.csrf]),
-    body: await bodyFields(request),
+    body: await bodyFields(request, LARGEST_BODY),
     headers: {
       "x-forwarded-host": `${origin.replace(/^https?:\/\//, "")}${basePath}/api/auth`,
       "x-forwarded-proto": origin.startsWith("https:") ? "https" : "http",

@@ -54,9 +54,9 @@ export function cookiesOf(request: Request, names: readonly string[]): Record<st
 }
 
 /** Fields of a form or of a flat JSON object; anything that is no string is left out. */
-export async function bodyFields(request: Request): Promise<Record<string, string>> {
+export async function bodyFields(request: Request, maxBytes: number): Promise<Record<string, string>> {
   if (request.method !== "POST") return {};
-  const text = await request.text();
+  const text = await readText(request, maxBytes);
   const type = request.headers.get("content-type") ?? "";
   if (type.startsWith("application/x-www-form-urlencoded")) return Object.fromEntries(new URLSearchParams(text));
   if (!type.startsWith("application/json")) return {};
@@ -67,6 +67,18 @@ export async function bodyFields(request: Request): Promise<Record<string, strin
   } catch {
     return {};
   }
+}
+
+/** What is over the bound is not read, and nothing of the body is believed then. */
+async function readText(request: Request, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBytes) return "";
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function decode(value: string): string {

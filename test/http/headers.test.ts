@@ -43,6 +43,7 @@ describe("every answer", () => {
       ["/me/sign-out-everywhere", { as: "ada", body: {} }],
       ["/me/sign-out-everywhere", { as: "ada", body: "x".repeat(200_000) }],
       ["/me", { as: "ada", method: "OPTIONS" }],
+      ["/me/sign-out-everywhere", { as: "ada", body: {}, headers: { "sec-fetch-site": "cross-site" } }],
     ];
     for (const { method, path } of endpointsOf(server.runtime.api)) {
       const filled = path.replaceAll(/\{\w+\}/g, "default");
