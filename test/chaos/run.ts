@@ -7,6 +7,7 @@ import { cutReplies, everyCrashPoint } from "./scenarios/cut-replies";
 import { fullMemory } from "./scenarios/full-memory";
 import { killRedis } from "./scenarios/kill-redis";
 import { killReplica } from "./scenarios/kill-replica";
+import { racingGem } from "./scenarios/racing-gem";
 import { racingSidekiq, twoOperators } from "./scenarios/rivals";
 import { isClean, joined, type Row } from "./tally";
 
@@ -39,6 +40,8 @@ const scenarios: Scenario[] = [
   ["operators-retry-retry", [], (bench) => twoOperators(bench, ["retry", "retry"], rounds, count)],
   ["rivals-retry", [], (bench) => racingSidekiq(bench, "retry", rounds, count)],
   ["rivals-run_now", [], (bench) => racingSidekiq(bench, "run_now", rounds, count)],
+  ["gem-7.3", [], (bench) => racingGem(bench, "7.3", rounds, 5_000)],
+  ["gem-8.1", [], (bench) => racingGem(bench, "8.1", rounds, 5_000)],
   [
     "same-score",
     [],
