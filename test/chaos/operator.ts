@@ -15,7 +15,8 @@ async function main(): Promise<void> {
     openStore: () => store,
     replica: `replica:${process.pid}`,
   });
-  await Promise.all([link.read((r) => r.ping()), link.write((r) => r.ping()), link.bulk((r) => r.ping())]);
+  // A Redis that is being killed meanwhile is no reason to stay away.
+  await Promise.allSettled([link.read((r) => r.ping()), link.write((r) => r.ping()), link.bulk((r) => r.ping())]);
   process.on("message", () => runner.start());
   process.on("SIGTERM", async () => {
     await runner.stop();
