@@ -19,7 +19,7 @@ export interface HandlerDeps {
   readonly auth: AuthService;
   readonly registry: Registry;
   readonly snapshots: Snapshots;
-  /** Answers `/api/…`, with the base path taken off `req.url`. */
+  /** Answers `BASE_PATH/api/…`. */
   readonly api: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
   /** Whether this replica can serve; asked by `/readyz`. */
   readonly ready: () => Promise<boolean>;
@@ -73,7 +73,7 @@ async function answerApi(
 ): Promise<void> {
   const sources = new Set(deps.registry.ids());
   if (await hotLane(req, res, path, { auth: deps.auth, snapshots: deps.snapshots, sources })) return;
-  req.url = query === "" ? path : `${path}?${query}`;
+  req.url = `${deps.basePath}${path}${query === "" ? "" : `?${query}`}`;
   await deps.api(req, res);
 }
 

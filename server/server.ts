@@ -65,8 +65,8 @@ async function main(): Promise<void> {
 }
 
 /** Sign-in is answered by next-auth, everything else below `/api/v1` by the API app. */
-function apiListener({ auth, api }: Runtime) {
-  const signIn = "/api/auth/";
+function apiListener({ auth, api, config }: Runtime) {
+  const signIn = `${config.basePath}/api/auth/`;
   return getRequestListener(
     (request, env) => {
       const { incoming } = env;
