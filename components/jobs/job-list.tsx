@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useRef, useState } from "react";
+import { QueueHeader } from "@/components/queues/queue-header";
 import { FilterBox } from "@/components/shell/filter-box";
 import { PageHeader } from "@/components/shell/page-header";
 import { useMay } from "@/components/shell/use-live";
@@ -88,6 +89,7 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
       >
         {page === undefined || !may ? null : <AllMenu source={source} list={list} q={view.q} total={page.total} />}
       </PageHeader>
+      {"queue" in list ? <QueueHeader source={source} queue={list.queue} /> : null}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 pb-1">
         <FilterBox label={t("filter.label")} value={view.q} onChange={view.setFilter} />
         {search === null ? <ChangesBar change={state.change} onShow={state.show} /> : <ScanProgress search={search} />}

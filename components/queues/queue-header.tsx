@@ -2,8 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { SERIES_COLORS } from "@/components/charts/series-color";
+import { Sparkline } from "@/components/charts/sparkline";
 import { TimeSeries } from "@/components/charts/time-series";
 import { paths } from "@/components/shell/paths";
 import { useMay, useSnapshot } from "@/components/shell/use-live";
@@ -18,48 +19,64 @@ import type { QueueSummary } from "@/lib/domain/queue.schema";
 import { PausingWhy } from "./pausing-why";
 import { EmptyIn, Latency, Listeners } from "./queue-columns";
 import { useQueueActions } from "./use-queue-actions";
+import { useQueueTrends } from "./use-queue-trends";
 import { useQueues } from "./use-queues";
 
 const HOUR_MS = 3_600_000;
 
-/** Above the jobs of one queue: its numbers, its last hour, who reads it, and what can be done with it. */
+/** Above the jobs of one queue: its numbers, what can be done with it, and on demand its last hour and who reads it. */
 export function QueueHeader({ source, queue }: { source: string; queue: string }) {
   const t = useTranslations("queues");
   const { queues, pausing } = useQueues(source);
   const may = useMay("queues.operate");
   const actions = useQueueActions(source, pausing);
+  const trends = useQueueTrends(
+    source,
+    useMemo(() => [queue], [queue]),
+  );
+  const [more, setMore] = useState(false);
   const found = queues?.find((one) => one.name === queue);
   return (
-    <div className="pb-4">
-      <div className="flex flex-wrap items-center gap-x-6 gap-y-2 border-line border-y py-2">
+    <div className="pb-2">
+      <div className="flex min-h-14 flex-wrap items-center gap-x-6 gap-y-2 border-line border-y py-1.5">
         {found === undefined ? (
-          <p className="h-11 text-ink-2">{queues === undefined ? "" : t("notListed")}</p>
+          <p className="text-ink-2">{queues === undefined ? "" : t("notListed")}</p>
         ) : (
-          <Facts queue={found} />
+          <Facts queue={found} trend={trends.get(queue) ?? []} />
         )}
-        {may && found !== undefined ? (
-          <span className="ml-auto flex items-center gap-2">
-            {pausing === "not_honoured" ? <PausingWhy /> : null}
+        <span className="ml-auto flex items-center gap-2">
+          {may && found !== undefined && pausing === "not_honoured" ? <PausingWhy /> : null}
+          <Button tone="link" aria-expanded={more} onClick={() => setMore(!more)}>
+            {more ? t("hideMore") : t("showMore")}
+          </Button>
+          {may && found !== undefined ? (
             <Menu entries={actions.entriesOf(found).slice(1)} trigger={<Button>{t("actions")}</Button>} />
-          </span>
-        ) : null}
+          ) : null}
+        </span>
       </div>
-      <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)] gap-6 pt-3 max-lg:grid-cols-1">
-        <QueueCharts source={source} queue={queue} />
-        <ListenerList source={source} queue={queue} />
-      </div>
+      {more ? (
+        <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)] gap-6 pt-2 max-lg:grid-cols-1">
+          <QueueCharts source={source} queue={queue} />
+          <ListenerList source={source} queue={queue} />
+        </div>
+      ) : null}
       {actions.dialogs}
     </div>
   );
 }
 
-function Facts({ queue }: { queue: QueueSummary }) {
+function Facts({ queue, trend }: { queue: QueueSummary; trend: readonly (number | null)[] }) {
   const t = useTranslations("queues");
   const format = useFormat();
   const rate = (value: number | null) => (value === null ? "–" : format.rate(value));
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-2">
       <Fact label={t("size")}>{format.count(queue.size)}</Fact>
+      <Fact label={t("lastHour")}>
+        <span className="flex h-6 items-center">
+          <Sparkline values={trend} label={t("trendOf", { name: queue.name })} />
+        </span>
+      </Fact>
       <Fact label={t("latency")}>
         <Latency queue={queue} />
       </Fact>

@@ -14,6 +14,7 @@ import { NAV_ITEMS } from "./nav-items";
 import { paths, useRoute } from "./route";
 import { SourceSwitcher } from "./source-switcher";
 import { useSnapshot } from "./use-live";
+import { useRailSource } from "./use-rail-source";
 
 /** Where one can go, each with how much waits there. Links have an address once the source is known. */
 export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -22,7 +23,7 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
   const route = useRoute();
   const snapshot = useSnapshot().data;
   const me = useQuery(meQuery()).data;
-  const source = route?.kind === "source" ? route.source : null;
+  const source = useRailSource(route);
   const current = route?.kind === "source" ? sectionOf(route.section) : null;
   useHotkeys({ Escape: onClose }, open);
 
@@ -45,7 +46,7 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
       >
         <SourceSwitcher />
         <nav aria-label={t("nav")} className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-2 py-2">
-          {NAV_ITEMS.map((group) => (
+          {(source === null && route !== null ? [] : NAV_ITEMS).map((group) => (
             <ul key={group[0]?.section} className="grid gap-px">
               {group.map(({ section, count }) => {
                 const value = snapshot === undefined || count === null ? null : count(snapshot);
@@ -75,7 +76,7 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
                 />
               </li>
             ) : null}
-            <li>
+            <li className={source === null && route !== null ? "hidden" : undefined}>
               <NavLink
                 href={source === null ? undefined : paths.section(source, "about")}
                 active={current === "about"}

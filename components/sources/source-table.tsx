@@ -72,7 +72,10 @@ function useColumns(): Column<Line>[] {
       header: t(id),
       align: "end",
       className: "w-28",
-      cell: ({ snapshot }) => (snapshot === undefined ? "" : (value(snapshot) ?? "–")),
+      cell: ({ snapshot }) => {
+        if (snapshot === undefined) return "";
+        return (snapshot.health.state === "down" ? null : value(snapshot)) ?? "–";
+      },
     });
     const total = (value: number | null) => (value === null ? null : format.count(value));
     return [
