@@ -20,6 +20,6 @@ export const PERMISSIONS = {
 export type Permission = keyof typeof PERMISSIONS;
 
 export function roleAllows(role: Role, permission: Permission): boolean {
-  const roles: readonly Role[] | undefined = PERMISSIONS[permission];
-  return roles?.includes(role) ?? false;
+  const roles: readonly Role[] = Object.hasOwn(PERMISSIONS, permission) ? PERMISSIONS[permission] : [];
+  return roles.includes(role);
 }

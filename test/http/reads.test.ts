@@ -83,6 +83,29 @@ describe("a GET", () => {
     await expectRefused(tries);
   });
 
+  it("asked as fast as can be costs the store what it costs asked now and then", async () => {
+    const paths = [
+      "/default/queues",
+      "/default/sets/dead/jobs",
+      "/default/processes",
+      "/default/overview",
+      "/default/trash",
+    ];
+    const costOf = async (times: number, everyMs: number) => {
+      const startedAt = performance.now();
+      const commands = await recordCommands(server.redis.client(), async () => {
+        while (performance.now() - startedAt < times * everyMs) {
+          for (const path of paths) await server.call(path, { as: "ada" });
+          await new Promise((resolve) => setTimeout(resolve, everyMs));
+        }
+      });
+      return commands.length / ((performance.now() - startedAt) / 1000);
+    };
+    const calm = await costOf(8, 260);
+    const mad = await costOf(2_000, 1);
+    expect(mad).toBeLessThan(calm * 3);
+  });
+
   it("takes no parameter that it does not name", async () => {
     await expectRefused(reads().map(({ path }) => `${fill(path)}?surprise=1`));
   });
