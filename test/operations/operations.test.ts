@@ -58,7 +58,7 @@ async function seed(count: number, set = "retry") {
 const payload = (i: number) =>
   `{"class":"${i % 3 === 0 ? "MailJob" : "BillJob"}","args":[${i},1.0],"jid":"${String(i).padStart(24, "a")}","queue":"default","retry_count":3,"error_class":"Boom"}`;
 
-async function until(check: () => Promise<boolean>, ms = 10_000): Promise<void> {
+async function until(check: () => Promise<boolean>, ms = 20_000): Promise<void> {
   for (const end = Date.now() + ms; Date.now() < end; ) {
     if (await check()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -148,8 +148,9 @@ describe("operations", () => {
     const since = Date.now();
     const b = replica({ name: "b" });
     b.runner.start();
-    await until(async () => (await b.service.get(SOURCE, ada, made.id))?.state === "done");
+    await until(async () => (await b.service.get(SOURCE, ada, made.id))?.runner !== "dead");
     expect(Date.now() - since).toBeLessThan(6_000);
+    await until(async () => (await b.service.get(SOURCE, ada, made.id))?.state === "done");
     expect(await b.service.get(SOURCE, ada, made.id)).toMatchObject({ done: 500, gone: 0, total: 500 });
     expect(await redis.llen("queue:default")).toBe(500);
     expect(await a.state.renew(made.id, token, "dead", null)).toBeNull();
@@ -279,6 +280,53 @@ describe("operations", () => {
     await expect(a.service.list(SOURCE, ada, { cursor: "x", limit: 3 })).rejects.toMatchObject({
       code: "invalid_cursor",
     });
+  });
+
+  it("refuses what the trash has no room for, before it starts and when asked again", async () => {
+    await seed(30, "dead");
+    await redis.hset(keys.trashTotals, "entries", limits.trashEntries - 29);
+    const a = replica();
+    a.runner.start();
+    const made = await a.service.create(SOURCE, ada, { verb: "delete", target: { set: "dead" }, expected: 30 });
+    await until(async () => (await a.service.get(SOURCE, ada, made.id))?.state === "frozen");
+    expect(await a.service.get(SOURCE, ada, made.id)).toMatchObject({
+      error: "trash_full",
+      total: 30,
+      trashBatch: null,
+    });
+    await expect(a.service.start(SOURCE, ada, made.id, 30)).rejects.toMatchObject({
+      code: "refused",
+      params: { reason: "trash_full" },
+    });
+    await redis.hset(keys.trashTotals, "entries", limits.trashEntries - 30);
+    await a.service.start(SOURCE, ada, made.id, 30);
+    await until(async () => (await a.service.get(SOURCE, ada, made.id))?.state === "done");
+    expect(await a.service.get(SOURCE, ada, made.id)).toMatchObject({ done: 30, error: null, trashBatch: made.id });
+    expect(await redis.zcard("dead")).toBe(0);
+  });
+
+  it("counts what the list is made of, the most frequent fifty of each", async () => {
+    for (let i = 0; i < 120; i++) {
+      const klass = i < 60 ? "Common" : `Rare${i}`;
+      await redis.zadd(
+        "retry",
+        i,
+        `{"class":"${klass}","args":[],"jid":"${i}","queue":"q","error_class":"Boom","bid":"b"}`,
+      );
+    }
+    await redis.zadd("retry", 500, "{broken");
+    const a = replica();
+    a.runner.start();
+    const made = await a.service.create(SOURCE, ada, retryAll);
+    await until(async () => (await a.service.get(SOURCE, ada, made.id))?.state === "frozen");
+    const breakdown = (await a.service.get(SOURCE, ada, made.id))?.breakdown;
+    expect(breakdown?.classes).toHaveLength(limits.breakdownValues);
+    expect(breakdown?.classes[0]).toEqual({ value: "Common", count: 60 });
+    expect(breakdown).toMatchObject({ queues: [{ value: "q", count: 120 }], batched: 120, unreadable: 1 });
+    await a.service.start(SOURCE, ada, made.id, 121);
+    await until(async () => (await a.service.get(SOURCE, ada, made.id))?.state === "done");
+    expect(await a.service.get(SOURCE, ada, made.id)).toMatchObject({ done: 120, refused: 1 });
+    expect(await redis.zrange("retry", 0, "-1")).toEqual(["{broken"]);
   });
 
   it("discards what nobody started, and sweeps what is old", async () => {
