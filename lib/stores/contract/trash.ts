@@ -101,6 +101,27 @@ export const trashChecks: readonly Check[] = [
     },
   },
   {
+    name: "a batch that holds something already takes no queue, and one that holds a queue takes no entries",
+    async run(h) {
+      await h.put({ set: "dead" }, h.payload("j1"), "5");
+      await h.put({ set: "dead" }, h.payload("j2"), "6");
+      for (const jid of ["q1", "q2"]) await h.put({ queue: "low" }, h.payload(jid));
+      const [first, second] = await refsOf(h.store, { set: "dead" });
+      const [records, list] = [origin(), origin()];
+      await apply(h, "delete", [first ?? ""], { batch: records });
+      const clear = (queue: string, expected: number, batch: typeof list) =>
+        h.store.queues.clear?.({ queue, expected, newestRef: null, withoutUndo: false, batch });
+      await expect(clear("low", 2, records)).rejects.toThrow();
+      expect(inPlace(await h.contents(), "queue:low").length).toBe(2);
+      expect(await clear("low", 2, list)).toMatchObject({ status: "done" });
+      const [outcome] = await apply(h, "delete", [second ?? ""], { batch: list });
+      expect(outcome?.status).toBe("refused");
+      expect(await trashOf(h.store).restore(list.id)).toMatchObject({ restored: 2 });
+      expect(await trashOf(h.store).restore(records.id)).toMatchObject({ restored: 1 });
+      expect((await h.contents()).length).toBe(4);
+    },
+  },
+  {
     name: "more than the trash may hold does not fit",
     async run(h) {
       expect(await trashOf(h.store).room(1, 1)).toEqual({ fits: true, reason: null });

@@ -39,6 +39,8 @@ local function writeMeta()
 end
 
 if removed > 0 then
+  -- A rename replaces what it meets.
+  if redis.call('EXISTS', KEYS[3], KEYS[4]) > 0 then return redis.error_reply('ERR this trash batch is in use') end
   if undoable then
     local refused = writeMeta()
     if refused then

@@ -84,6 +84,9 @@ local trashOpen = false
 
 local function openTrash()
   if trashOpen then return nil end
+  local form = redis.pcall('HGET', KEYS[meta], 'form')
+  if failed(form) then return form end
+  if form and form ~= 'records' then return {err = 'WRONGTYPE this trash batch holds a queue'} end
   local opened = redis.pcall('ZADD', KEYS[index], 'NX', milliseconds, trashId)
   if failed(opened) then return opened end
   opened = redis.pcall('HSET', KEYS[meta], 'verb', ARGV[15], 'origin', ARGV[16], 'actor', ARGV[17],
