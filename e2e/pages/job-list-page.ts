@@ -15,19 +15,21 @@ export class JobListPage {
 
   async open(): Promise<void> {
     await this.page.goto(`s/${this.source}/${this.list}`);
-    await this.page.getByRole("table").waitFor();
   }
 
   get filter() {
-    return this.page.getByRole("searchbox", { name: "Filter jobs" });
+    return this.page.getByRole("textbox", { name: "Filter jobs" });
   }
   row(text: string) {
     return this.page.getByRole("row").filter({ hasText: text });
   }
-  checkbox(text: string) {
-    return this.row(text).getByRole("checkbox");
+  tick(text: string) {
+    return this.row(text).getByRole("checkbox").check();
   }
-  verb(name: RegExp) {
+  verb(name: string) {
     return this.page.getByRole("button", { name });
+  }
+  toast(text: string | RegExp) {
+    return this.page.getByRole("dialog").or(this.page.getByRole("alertdialog")).filter({ hasText: text });
   }
 }

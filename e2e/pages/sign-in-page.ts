@@ -8,7 +8,7 @@ export class SignInPage {
   }
 
   get name() {
-    return this.page.getByRole("textbox", { name: /user|name/i });
+    return this.page.getByRole("textbox", { name: "User" });
   }
   get password() {
     return this.page.getByLabel("Password");
@@ -17,7 +17,7 @@ export class SignInPage {
     return this.page.getByRole("button", { name: "Sign in" });
   }
   get problem() {
-    return this.page.getByRole("alert").filter({ hasText: /./ });
+    return this.page.getByText("User and password do not match");
   }
 
   async open(): Promise<void> {

@@ -7,8 +7,10 @@ type SourceId = keyof typeof DATABASES;
 interface Fixtures {
   /** A page of somebody who is signed in. */
   pageOf(name: UserName): Promise<Page>;
-  /** Every page opened by the test: an error on its console, a policy report or a dialog fails the test. */
-  watch(page: Page, allowed?: readonly RegExp[]): void;
+  /** What a test's pages may say on their consoles; a test adds what it provokes. */
+  allowed: RegExp[];
+  /** An error on the page's console, a policy report or a dialog fails the test. */
+  watch(page: Page): void;
 }
 
 interface WorkerFixtures {
@@ -31,13 +33,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
   sessions: [async ({}, use) => use(new Map()), { scope: "worker" }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
-  watch: async ({}, use) => {
+  allowed: async ({}, use) => use([]),
+  watch: async ({ allowed }, use) => {
     const problems: string[] = [];
-    await use((page, allowed = []) => {
+    await use((page) => {
       const note = (text: string) => {
         if (!allowed.some((pattern) => pattern.test(text))) problems.push(text);
       };
-      page.on("console", (message) => message.type() === "error" && note(`console: ${message.text()}`));
+      page.on(
+        "console",
+        (message) => message.type() === "error" && note(`console: ${message.text()} ${message.location().url}`),
+      );
       page.on("pageerror", (error) => note(`page error: ${error.message}`));
       page.on("dialog", (dialog) => {
         note(`dialog: ${dialog.message()}`);

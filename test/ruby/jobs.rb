@@ -34,14 +34,15 @@ class FailingJob
   end
 end
 
-# Fails until the key `mended` exists: what an operator retries after repairing the cause.
+# Dies until the key `mended` exists: what an operator retries after repairing the cause. Takes its time when it works.
 class MendableJob
   include Sidekiq::Worker
   include Recorded
   sidekiq_options retry: 0
-  def perform(*args)
-    raise "not mended yet" unless Sidekiq.redis { |redis| redis.get("mended") }
-    record(args)
+  def perform(what, seconds = 0, *rest)
+    raise "#{what}: not mended yet" unless Sidekiq.redis { |redis| redis.get("mended") }
+    sleep seconds
+    record([what, seconds, *rest])
   end
 end
 
