@@ -12,7 +12,7 @@ export interface SessionState {
   versionAtLogin(name: string): Promise<string>;
   /** What holds now; null when the state store does not answer. */
   check(name: string, sid: string): Promise<{ version: string; ended: boolean } | null>;
-  endAll(name: string): Promise<void>;
+  endAll(name: string): Promise<unknown>;
   end(sid: string): Promise<void>;
 }
 
@@ -21,48 +21,63 @@ const endedKey = (sid: string) => `signalbox:session:ended:${sid}`;
 const newVersion = () => randomBytes(9).toString("base64url");
 
 export function createSessionState(state: RedisLink | null): SessionState {
-  return state === null ? memoryState() : redisState(state);
+  const own = memoryState();
+  return state === null ? own : redisState(state, own);
 }
 
-function redisState(state: RedisLink): SessionState {
+/** @param own what this replica ended itself: stays true when the store is down, or has lost its data */
+function redisState(state: RedisLink, own: MemoryState): SessionState {
   return {
     async versionAtLogin(name) {
       try {
         return await state.write(async (redis) => {
           const version = await redis.get(versionKey(name));
           if (version !== null) await redis.expire(versionKey(name), KEPT_SEC);
-          return version ?? "";
+          return version ?? own.version(name);
         });
       } catch {
-        return "";
+        return own.version(name);
       }
     },
     async check(name, sid) {
+      if (own.ended(sid)) return { version: "", ended: true };
       try {
         const [version, ended] = await state.read((redis) => redis.mget(versionKey(name), endedKey(sid)));
-        return { version: version ?? "", ended: ended !== null && ended !== undefined };
+        return { version: version ?? own.version(name), ended: ended !== null && ended !== undefined };
       } catch {
         return null;
       }
     },
     async endAll(name) {
-      await state.write((redis) => redis.set(versionKey(name), newVersion(), "EX", KEPT_SEC));
+      const version = await own.endAll(name);
+      await state.write((redis) => redis.set(versionKey(name), version, "EX", KEPT_SEC));
     },
     async end(sid) {
+      await own.end(sid);
       await state.write((redis) => redis.set(endedKey(sid), "1", "EX", KEPT_SEC));
     },
   };
 }
 
-/** One replica, no store: ends with the process, as do all sessions it counts. */
-function memoryState(): SessionState {
+interface MemoryState extends SessionState {
+  version(name: string): string;
+  ended(sid: string): boolean;
+  endAll(name: string): Promise<string>;
+}
+
+/** One replica, no store: ends with the process. */
+function memoryState(): MemoryState {
   const versions = new Map<string, string>();
   const ended = new Set<string>();
+  const version = (name: string) => versions.get(name) ?? "";
   return {
-    versionAtLogin: async (name) => versions.get(name) ?? "",
-    check: async (name, sid) => ({ version: versions.get(name) ?? "", ended: ended.has(sid) }),
+    version,
+    ended: (sid) => ended.has(sid),
+    versionAtLogin: async (name) => version(name),
+    check: async (name, sid) => ({ version: version(name), ended: ended.has(sid) }),
     endAll: async (name) => {
       versions.set(name, newVersion());
+      return version(name);
     },
     end: async (sid) => {
       ended.add(sid);

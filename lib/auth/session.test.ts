@@ -184,6 +184,17 @@ describe("a session", () => {
     expect(await who(auth, again.cookie)).toBe("ada");
   });
 
+  it("stays ended when the state store loses its data", async () => {
+    const [one, two] = [await signedIn(), await signedIn()];
+    const { cookie } = one.browser;
+    await one.browser.signOut();
+    await two.auth.signOutEverywhere("ada");
+    await redis.client().flushall();
+    clock += 5_000;
+    expect(await who(one.auth, cookie)).toBe("unauthenticated");
+    expect(await who(two.auth, two.browser.cookie)).toBe("unauthenticated");
+  });
+
   it("ends when the person's role, scope or password changes, or the person goes", async () => {
     const changes = [
       [testUser("ada", "viewer")],
