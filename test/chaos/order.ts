@@ -29,8 +29,15 @@ export async function order(state: OperationStore, verb: JobVerb, { expected, q 
   return operation.id;
 }
 
-export async function firstEffect(redis: Redis, id: string): Promise<void> {
-  await until(async () => Number(await redis.hget(keys.operation(id), "cursor")) > 0);
+/**
+ * Until a random part of one of the operations is done, the first effect at the least, and a moment more: so kills
+ * spread over all of it and fall into the middle of chunks, however fast the machine is just now.
+ */
+export async function somewhere(redis: Redis, ids: readonly string[], count: number): Promise<void> {
+  const share = Math.random() * 0.9 * count;
+  const cursor = async (id: string) => Number(await redis.hget(keys.operation(id), "cursor"));
+  await until(async () => (await Promise.all(ids.map(cursor))).some((at) => at > share));
+  await sleep(Math.random() * 3);
 }
 
 const ENDS = new Set(["done", "failed", "cancelled"]);

@@ -2,7 +2,7 @@ import type { JobVerb } from "@/lib/domain/action.schema";
 import type { Bench } from "../bench";
 import { TRIALS } from "../jobs";
 import { faults, judge, takeCensus } from "../model";
-import { ended, firstEffect, isMidOperation, order, sleep } from "../order";
+import { ended, isMidOperation, order, sleep, somewhere } from "../order";
 import { seedFromTemplate } from "../seed";
 import { type Row, Tally } from "../tally";
 
@@ -16,8 +16,7 @@ export async function fullMemory(bench: Bench, verb: JobVerb, rounds: number, co
     await seedFromTemplate(redis, key);
     const id = await order(state, verb, { expected: count });
     const replica = await replicas.next();
-    await firstEffect(redis, id);
-    await sleep(Math.random() * 150);
+    await somewhere(redis, [id], count);
     await redis.config("SET", "maxmemory", "1mb");
     await sleep(50);
     const midOperation = await isMidOperation(redis, id);

@@ -2,7 +2,7 @@ import type { JobVerb } from "@/lib/domain/action.schema";
 import type { Bench } from "../bench";
 import { TRIALS } from "../jobs";
 import { judge, takeCensus } from "../model";
-import { ageLease, ended, firstEffect, isMidOperation, order, sleep } from "../order";
+import { ageLease, ended, isMidOperation, order, somewhere } from "../order";
 import { type SeedOptions, seedFromTemplate } from "../seed";
 import { type Row, Tally } from "../tally";
 
@@ -12,31 +12,18 @@ export interface KillOptions extends Omit<SeedOptions, "key"> {
   label?: string;
 }
 
-/**
- * Seed, start, wait for the first effect, sleep at random, kill -9, let another replica finish, count every job.
- * The first round measures how long a whole operation takes here, so that sleeps spread over most of it.
- */
+/** Seed, start, wait for the first effect and a random while, kill -9, let another replica finish, count every job. */
 export async function killReplica(bench: Bench, options: KillOptions): Promise<Row> {
   const { redis, state, replicas } = bench;
   const { verb, kills, count } = options;
   const { key } = TRIALS[verb];
   const before = await bench.load({ key, ...options });
   const tally = new Tally(options.label ?? `kill -9 of the replica, ${verb}, ${count.toLocaleString("en")} jobs`);
-  let wholeMs = Number.POSITIVE_INFINITY;
-  for (let round = 0; round <= kills; round++) {
-    const rehearsal = round === 0;
+  for (let round = 0; round < kills; round++) {
     await seedFromTemplate(redis, key);
     const id = await order(state, verb, { expected: count });
     const first = await replicas.next();
-    await firstEffect(redis, id);
-    const startedAtMs = Date.now();
-    if (rehearsal) {
-      await ended(redis, id);
-      wholeMs = Date.now() - startedAtMs;
-      await first.kill();
-      continue;
-    }
-    await sleep(Math.random() * wholeMs * 0.7);
+    await somewhere(redis, [id], count);
     await first.kill();
     const midOperation = await isMidOperation(redis, id);
     await ageLease(redis, id);

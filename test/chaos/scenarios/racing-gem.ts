@@ -3,7 +3,7 @@ import { type SidekiqVersion, startWorker } from "@/test/ruby/run";
 import type { Bench } from "../bench";
 import { jidOf } from "../jobs";
 import { takeCensus, type Verdict } from "../model";
-import { ageLease, ended, firstEffect, isMidOperation, keys, order, sleep, until } from "../order";
+import { ageLease, ended, isMidOperation, keys, order, sleep, somewhere, until } from "../order";
 import { type Row, Tally } from "../tally";
 
 const QUEUES = ["default", "mail"];
@@ -21,13 +21,12 @@ export async function racingGem(bench: Bench, version: SidekiqVersion, rounds: n
   try {
     await redis.zadd("schedule", 1, payload(0xffffff));
     await until(async () => (await redis.llen("executed")) === 1);
-    let wholeMs = 500;
     for (let round = 0; round < rounds; round++) {
       await redis.del("executed");
       await seed(redis, count);
       const id = await order(state, "retry", { expected: await redis.zcard("retry") });
       const first = await replicas.next();
-      await Promise.race([firstEffect(redis, id), sleep(1_500)]);
+      await until(async () => (await redis.hget(keys.operation(id), "state")) !== "freezing");
       if ((await redis.hget(keys.operation(id), "state")) === "frozen") {
         // The poller was faster than the freeze: the count is not the one asked for. As a person would, start anew.
         await first.kill();
@@ -35,14 +34,12 @@ export async function racingGem(bench: Bench, version: SidekiqVersion, rounds: n
         await drained(redis, count);
         continue;
       }
-      const startedAtMs = Date.now();
-      await sleep(Math.random() * wholeMs * 0.6);
+      await somewhere(redis, [id], count);
       await first.kill();
       const midOperation = await isMidOperation(redis, id);
       await ageLease(redis, id);
       const second = await replicas.next();
       await ended(redis, id);
-      wholeMs = Math.min(wholeMs * 1.5, Date.now() - startedAtMs);
       await second.kill();
       await drained(redis, count);
       const end = await state.get(id);
