@@ -77,12 +77,12 @@ export function TimeSeries({
       </figcaption>
       <ul className="flex h-5 items-center gap-4 overflow-hidden whitespace-nowrap text-small">
         {series.map((one) => (
-          <li key={one.name} className="flex min-w-0 items-center gap-1">
+          <li key={one.name} className="flex min-w-0 items-center gap-1 overflow-hidden">
             <span aria-hidden="true" className={`h-0.5 w-3 shrink-0 ${SWATCHES[one.color]}`} />
             <span className="truncate text-ink-2" data-tip="">
               {one.label}
             </span>
-            <span className="min-w-8">{valueText(one.values, hovered, format)}</span>
+            <span className="min-w-8 shrink-0">{valueText(one.values, hovered, format)}</span>
           </li>
         ))}
       </ul>

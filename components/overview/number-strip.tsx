@@ -19,7 +19,7 @@ export function NumberStrip({ snapshot }: { snapshot: Snapshot }) {
   return (
     <dl
       aria-label={t("numbers")}
-      className="grid grid-cols-7 border-line border-y max-lg:grid-cols-4 max-sm:grid-cols-2"
+      className="grid grid-cols-7 border-line border-y max-xl:grid-cols-4 max-sm:grid-cols-2"
     >
       <Figure
         label={t("busy")}
@@ -88,7 +88,7 @@ function Figure({
   const t = useTranslations("overview");
   const hint = change === null ? t("noChange") : t("change", { change });
   return (
-    <div className="min-w-0 border-line px-3 py-2 not-first:border-l max-sm:odd:border-l-0 max-lg:nth-[4n+1]:border-l-0">
+    <div className="min-w-0 border-line px-3 py-2 not-first:border-l max-sm:odd:border-l-0 max-xl:nth-[4n+1]:border-l-0">
       <dt className="truncate text-ink-3 text-small">{label}</dt>
       <dd className="flex items-baseline gap-1 whitespace-nowrap">
         <span className="min-w-0 truncate text-figure">

@@ -33,9 +33,16 @@ const QUEUES_SHOWN = 10;
 const LATENCIES_SHOWN = 5;
 const nameOf = (queue: QueueSummary) => queue.name;
 
-/** Furthest behind first; among those that wait equally long the larger one. */
+/** Queues that keep up within this are alike: they stand by name, so that calm rows have no order to change. */
+const KEEPS_UP_SEC = 5;
+
+/** Furthest behind first. */
 function worstFirst(a: QueueSummary, b: QueueSummary): number {
-  return (b.latencySec ?? -1) - (a.latencySec ?? -1) || b.size - a.size || a.name.localeCompare(b.name);
+  return behindSec(b) - behindSec(a) || a.name.localeCompare(b.name);
+}
+
+function behindSec({ latencySec }: QueueSummary): number {
+  return latencySec === null || latencySec < KEEPS_UP_SEC ? 0 : latencySec;
 }
 
 function Overview({ snapshot }: { snapshot: Snapshot }) {
@@ -49,7 +56,7 @@ function Overview({ snapshot }: { snapshot: Snapshot }) {
       <div className="py-4">
         <OverviewCharts source={source} queues={queues.slice(0, LATENCIES_SHOWN).map(nameOf)} />
       </div>
-      <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)] gap-6 pb-6 max-lg:grid-cols-1">
+      <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)] gap-6 pb-6 max-xl:grid-cols-1">
         <OverviewQueues snapshot={snapshot} queues={queues} changed={held.changed} resort={held.resort} />
         <div className="grid min-w-0 content-start gap-3">
           <TopErrors source={source} />

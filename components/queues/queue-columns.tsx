@@ -142,7 +142,7 @@ export function Latency({ queue }: { queue: QueueSummary }) {
 export function EmptyIn({ queue }: { queue: QueueSummary }) {
   const t = useTranslations("queues");
   const format = useFormat();
-  if (queue.size === 0) return <span className="text-ink-3">{t("empty")}</span>;
+  if (queue.size === 0) return <Nothing />;
   if (queue.emptyInSec !== null) return format.durationShort(queue.emptyInSec);
   if (queue.inPerMin === null || queue.outPerMin === null) return <Nothing />;
   return <span className="text-ink-2">{queue.inPerMin > queue.outPerMin ? t("growing") : t("never")}</span>;

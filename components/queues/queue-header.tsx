@@ -50,7 +50,7 @@ export function QueueHeader({ source, queue }: { source: string; queue: string }
             {more ? t("hideMore") : t("showMore")}
           </Button>
           {may && found !== undefined ? (
-            <Menu entries={actions.entriesOf(found).slice(1)} trigger={<Button>{t("actions")}</Button>} />
+            <Menu entries={actions.ownEntriesOf(found)} trigger={<Button>{t("actions")}</Button>} />
           ) : null}
         </span>
       </div>

@@ -61,12 +61,14 @@ export function QueueTable({ source }: { source: string }) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-2">
         <FilterBox value={q} onChange={changeFilter} label={t("filter")} />
         <p className="text-ink-2">{q === "" ? t("summary", summary) : t("summaryFiltered", summary)}</p>
-        {held.changed ? (
-          <Button tone="link" size="small" onClick={held.resort}>
-            {words("orderChanged")} · {words("sortAgain")}
-          </Button>
-        ) : null}
         {may && pausing === "not_honoured" ? <PausingWhy /> : null}
+        {held.changed ? (
+          <span className="ml-auto">
+            <Button tone="link" size="small" onClick={held.resort}>
+              {words("orderChanged")} · {words("sortAgain")}
+            </Button>
+          </span>
+        ) : null}
       </div>
       <DataTable
         key={`${sort}-${desc}`}

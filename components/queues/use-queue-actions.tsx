@@ -17,7 +17,14 @@ import { ClearQueueDialog, type QueueRemovalVerb } from "./clear-queue-dialog";
 export function useQueueActions(
   source: string,
   pausing: QueueList["pausing"],
-): { entriesOf: (queue: QueueSummary) => MenuEntry[]; open: (queue: QueueSummary) => void; dialogs: ReactNode } {
+): {
+  /** For the menu of a row. */
+  entriesOf: (queue: QueueSummary) => MenuEntry[];
+  /** For the queue's own page, which has clearing beside its heading. */
+  ownEntriesOf: (queue: QueueSummary) => MenuEntry[];
+  open: (queue: QueueSummary) => void;
+  dialogs: ReactNode;
+} {
   const t = useTranslations("queues");
   const errors = useTranslations("errors");
   const client = useQueryClient();
@@ -36,21 +43,27 @@ export function useQueueActions(
   };
   const open = (queue: QueueSummary) => router.push(paths.queue(source, queue.name));
 
+  const pause = (queue: QueueSummary): MenuEntry[] => {
+    if (pausing !== "available") return [];
+    const verb = queue.paused ? "resume" : "pause";
+    return [{ label: t(verb), onSelect: () => void setPaused(queue.name, verb) }];
+  };
+  const remove = (queue: QueueSummary, verb: QueueRemovalVerb): MenuEntry => ({
+    label: t(verb),
+    danger: true,
+    onSelect: () => setRemoval({ queue: queue.name, verb }),
+  });
+
   return {
     open,
     entriesOf: (queue) => [
       { label: t("open"), onSelect: () => open(queue) },
-      ...(pausing === "available"
-        ? [
-            queue.paused
-              ? { label: t("resume"), onSelect: () => void setPaused(queue.name, "resume") }
-              : { label: t("pause"), onSelect: () => void setPaused(queue.name, "pause") },
-          ]
-        : []),
+      ...pause(queue),
       { kind: "separator" },
-      { label: t("clear"), danger: true, onSelect: () => setRemoval({ queue: queue.name, verb: "clear" }) },
-      { label: t("delete"), danger: true, onSelect: () => setRemoval({ queue: queue.name, verb: "delete" }) },
+      remove(queue, "clear"),
+      remove(queue, "delete"),
     ],
+    ownEntriesOf: (queue) => [...pause(queue), remove(queue, "delete")],
     dialogs:
       removal === null ? null : (
         <ClearQueueDialog
