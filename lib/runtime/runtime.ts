@@ -1,9 +1,11 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 import { createAudit } from "@/lib/audit/audit";
 import { type AuthService, createAuthenticator } from "@/lib/auth/authenticator";
 import { type Config, loadConfig } from "@/lib/config/env";
+import { limits } from "@/lib/config/limits";
 import { AppError } from "@/lib/errors/app-error";
 import { logger, safeMessage } from "@/lib/errors/logger";
 import { createHistoryReader } from "@/lib/history/reader";
@@ -54,6 +56,7 @@ export function getRuntime(): Runtime {
 export function createRuntime(config: Config): Runtime {
   const replica = `${hostname()}:${process.pid}:${randomBytes(3).toString("hex")}`;
   const closing = new AbortController();
+  setMaxListeners(limits.streamsPerReplica, closing.signal);
   const links = new Map(config.sources.map((source) => [source.id, openLink(source.id, source)]));
   const linkOf = (id: string): RedisLink => {
     const link = links.get(id);
@@ -84,7 +87,9 @@ export function createRuntime(config: Config): Runtime {
       return registry.open(source, principal);
     },
     onEnd: (operation) => {
-      audit.write(endEntry(operation)).catch((error) => logger.error({ error: safeMessage(error), operation: operation.id }, "audit"));
+      audit
+        .write(endEntry(operation))
+        .catch((error) => logger.error({ error: safeMessage(error), operation: operation.id }, "audit"));
     },
   });
   const sources = new Map(

@@ -1,0 +1,259 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, request as httpRequest, type Server } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
+import { getRequestListener } from "@hono/node-server";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SHELL_ROUTES } from "@/lib/runtime/shell-routes";
+import { PASSWORD, startConsole, type TestConsole, testUser } from "@/lib/testing/api";
+import { seed } from "@/lib/testing/seed";
+import { loadConsole } from "./console-files";
+import { createHandler } from "./handler";
+import { refuseUpgrades } from "./lifecycle";
+import { COMMON_HEADERS } from "./security-headers";
+
+const BASE = "/tools/jobs";
+const INLINE = 'self.base="/__BASE_PATH__"';
+const PAGE = `<html><nav><a href="/__BASE_PATH__">x</a></nav><h1>x</h1><script>${INLINE}</script>${"<p>filler</p>".repeat(200)}</html>`;
+
+let dir: string;
+let console_: TestConsole;
+let server: Server;
+let port: number;
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), "signalbox-build-"));
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    writeFileSync(join(dir, path), text);
+  };
+  for (const page of new Set([...SHELL_ROUTES.map((route) => route.shell), "/_not-found"])) {
+    write(`pages${page}.html`, PAGE.replace("<h1>x", `<h1>${page}`));
+    write(`pages${page}.rsc`, `0:"/__BASE_PATH__${page}"\n`);
+    write(`pages${page}.segments/_tree.segment.rsc`, '0:{"tree":1}\n');
+  }
+  write("static/chunks/a.js", 'fetch("/__BASE_PATH__/api")');
+  write("static/chunks/a.js.map", "{}");
+  write("public/theme.js", "1");
+
+  console_ = await startConsole({ users: [testUser("ada", "admin")], basePath: BASE });
+  await seed(console_.redis.client());
+  const { auth, services, api } = console_.runtime;
+  server = createServer(
+    createHandler({
+      basePath: BASE,
+      files: loadConsole(dir, BASE),
+      auth,
+      registry: services.registry,
+      snapshots: services.snapshots,
+      api: getRequestListener((request, { incoming }) => api.fetch(request, { incoming })),
+      ready: async () => true,
+      onError: (error) => {
+        throw error;
+      },
+    }),
+  );
+  refuseUpgrades(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  port = typeof address === "object" && address ? address.port : 0;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await console_.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+/** Paths go out exactly as written, as an attacker would send them. */
+function ask(path: string, options: { as?: string; method?: string; headers?: Record<string, string> } = {}) {
+  const { as, method = "GET", headers = {} } = options;
+  const authorization = as ? { authorization: `Basic ${Buffer.from(`${as}:${PASSWORD}`).toString("base64")}` } : {};
+  return new Promise<Answer>((resolve, reject) => {
+    const req = httpRequest({ port, host: "127.0.0.1", path, method, headers: { ...authorization, ...headers } });
+    req.on("error", reject);
+    req.on("response", (res) => {
+      const chunks: Buffer[] = [];
+      res.on("data", (chunk: Buffer) => chunks.push(chunk));
+      res.on("end", () => resolve({ status: res.statusCode ?? 0, headers: res.headers, body: Buffer.concat(chunks) }));
+    });
+    req.end();
+  });
+}
+
+describe("pages", () => {
+  it.each(SHELL_ROUTES.filter((route) => !route.public))(
+    "sends $path to sign in first, then its shell",
+    async (route) => {
+      const path = `${BASE}${route.path.replaceAll(/:\w+/g, "default")}`;
+      const out = await ask(path);
+      expect([out.status, out.headers.location]).toEqual([
+        302,
+        `${BASE}/login?callbackUrl=${encodeURIComponent(path)}`,
+      ]);
+      expect(out.body).toHaveLength(0);
+      if (route.path === "/") return;
+      const page = await ask(path, { as: "ada" });
+      expect(page.status).toBe(200);
+      expect(page.body.toString()).toContain(`<h1>${route.shell}`);
+    },
+  );
+
+  it("leads from the start to the only source, and from the root to the base path", async () => {
+    expect((await ask(`${BASE}/`, { as: "ada" })).headers.location).toBe(`${BASE}/s/default`);
+    expect((await ask("/")).headers.location).toBe(`${BASE}/`);
+    expect((await ask("/s/default", { as: "ada" })).status).toBe(404);
+  });
+
+  it("has the base path in place, and allows exactly the scripts that then stand in the page", async () => {
+    const page = await ask(`${BASE}/login`);
+    expect(page.body.toString()).toContain(`self.base="${BASE}"`);
+    expect(page.body.toString()).toContain(`<a href="${BASE}">`);
+    const policy = String(page.headers["content-security-policy"]);
+    expect(policy).toMatch(/^default-src 'none'; script-src 'self' 'sha256-[A-Za-z0-9+/=]+';/);
+    expect(policy).not.toContain("unsafe");
+    expect(policy).toContain("frame-ancestors 'none'");
+  });
+
+  it("answers the router with the page's stream or the part it asks for", async () => {
+    const path = `${BASE}/s/default/queues?_rsc=1`;
+    const rsc = await ask(path, { as: "ada", headers: { rsc: "1" } });
+    expect([rsc.headers["content-type"], rsc.body.toString()]).toEqual(["text/x-component", `0:"${BASE}/queues"\n`]);
+    expect(rsc.headers["x-nextjs-rewritten-path"]).toBe(`${BASE}/queues`);
+    const part = { rsc: "1", "next-router-segment-prefetch": "/_tree" };
+    expect((await ask(path, { as: "ada", headers: part })).body.toString()).toBe('0:{"tree":1}\n');
+    const outside = { ...part, "next-router-segment-prefetch": "/../../secret" };
+    expect((await ask(path, { as: "ada", headers: outside })).status).toBe(404);
+    expect((await ask(path, { headers: { rsc: "1" } })).status).toBe(302);
+  });
+
+  it("says 304 to whom has it, compresses for whom can, and keeps pages out of caches", async () => {
+    const page = await ask(`${BASE}/login`, { headers: { "accept-encoding": "gzip, br" } });
+    expect(page.headers["content-encoding"]).toBe("br");
+    expect(brotliDecompressSync(page.body).toString()).toContain("<h1>/login");
+    expect(page.headers["cache-control"]).toBe("private, no-store");
+    const again = await ask(`${BASE}/login`, { headers: { "if-none-match": `W/"x", ${page.headers.etag}` } });
+    expect([again.status, again.body.length]).toEqual([304, 0]);
+    expect(again.headers["content-security-policy"]).toBe(page.headers["content-security-policy"]);
+  });
+});
+
+describe("files", () => {
+  it("sends hashed files for ever, with the base path in place, and no source maps", async () => {
+    const chunk = await ask(`${BASE}/_next/static/chunks/a.js`);
+    expect(chunk.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    expect(chunk.body.toString()).toBe(`fetch("${BASE}/api")`);
+    expect((await ask(`${BASE}/theme.js`)).status).toBe(200);
+    expect((await ask(`${BASE}/_next/static/chunks/a.js.map`)).status).toBe(404);
+  });
+});
+
+describe("old links of Sidekiq Web", () => {
+  it.each([
+    ["/morgue", "/s/default/dead"],
+    ["/morgue?substr=a%20b", "/s/default/dead?q=a%20b"],
+    ["/retries/1700000000.123-8b14c4", "/s/default/jobs/8b14c4"],
+    ["/scheduled/1e9-j%2Fid", "/s/default/jobs/j%2Fid"],
+    ["/queues/default", "/s/default/queues/default"],
+    ["/queues/a%2Fb", "/s/default/queues/~YS9i"],
+    ["/busy", "/s/default/busy"],
+    ["/cron", "/s/default"],
+    ["/dashboard/stats", "/stats"],
+  ])("leads %s to %s", async (old, twin) => {
+    const answer = await ask(`${BASE}${old}`, { as: "ada" });
+    expect([answer.status, answer.headers.location]).toEqual([302, `${BASE}${twin}`]);
+    expect((await ask(`${BASE}${old}`)).headers.location).toContain("/login?");
+  });
+
+  it("answers /stats and /stats/queues themselves, to those who may", async () => {
+    expect((await ask(`${BASE}/stats`)).status).toBe(401);
+    const stats = JSON.parse((await ask(`${BASE}/stats`, { as: "ada" })).body.toString());
+    expect(stats.sidekiq.enqueued).toBe(9);
+    const sizes = JSON.parse((await ask(`${BASE}/stats/queues`, { as: "ada" })).body.toString());
+    expect(sizes).toEqual({ default: 3, "mail-in": 3, vault: 3 });
+  });
+});
+
+describe("the hot lane", () => {
+  it("answers what the API answers, to the same people", async () => {
+    const path = `${BASE}/api/v1/default/overview`;
+    const fast = await ask(path, { as: "ada" });
+    expect([fast.status, JSON.parse(fast.body.toString()).sizes.enqueued]).toEqual([200, 9]);
+    const slow = await ask(`${path}?`, { as: "ada" });
+    expect(Object.keys(JSON.parse(slow.body.toString()))).toEqual(Object.keys(JSON.parse(fast.body.toString())));
+    expect((await ask(path)).status).toBe(401);
+    expect((await ask(path, { as: "nobody" })).status).toBe(401);
+    expect((await ask(`${BASE}/api/v1/elsewhere/overview`, { as: "ada" })).status).toBe(404);
+  });
+});
+
+describe("whoever is not signed in", () => {
+  const odd = [
+    "//dead",
+    "/DEAD",
+    "/s/default.rsc",
+    "/s//default",
+    "/s/default/../default/dead",
+    "/s/%64efault/dead",
+    "/_next/data/x/overview.json",
+    "/_next/image?url=/x&w=64&q=75",
+    "/_next/static/../../pages/overview.html",
+    "/_next/static/%2e%2e/%2e%2e/package.json",
+    "/..%2f..%2fetc/passwd",
+    "/overview",
+    "/overview.html",
+    "/api/auth/../v1/default/overview",
+    "/api/v1/default/overview/",
+    "/api/auth/%2e%2e/v1/default/overview",
+  ];
+  it.each(odd)("learns nothing from %s", async (path) => {
+    for (const headers of [{}, { "x-middleware-subrequest": "proxy:proxy:proxy:proxy:proxy" }, { rsc: "1" }]) {
+      const answer = await ask(`${BASE}${path}`, { headers });
+      expect([path, [302, 400, 401, 404].includes(answer.status)]).toEqual([path, true]);
+      expect(answer.body.toString()).not.toMatch(/<h1>|HardJob|mail-in|root:/);
+    }
+  });
+
+  it("reaches no action, no other method, no upgrade", async () => {
+    expect((await ask(`${BASE}/login`, { method: "POST", headers: { "next-action": "x" } })).status).toBe(404);
+    expect((await ask(`${BASE}/login`, { method: "POST" })).status).toBe(405);
+    expect((await ask(`${BASE}/theme.js`, { method: "DELETE" })).status).toBe(405);
+    const upgraded = await new Promise<string>((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => {
+        socket.write(`GET ${BASE}/ HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+      });
+      let text = "";
+      socket.on("data", (chunk) => {
+        text += chunk;
+      });
+      socket.on("close", () => resolve(text));
+    });
+    expect(upgraded).toMatch(/^HTTP\/1\.1 400 /);
+  });
+});
+
+describe("every answer", () => {
+  it.each(["/healthz", "/readyz", `${BASE}/login`, `${BASE}/s/default`, `${BASE}/api/v1/me`, `${BASE}/_next/x`, "/x"])(
+    "%s carries the headers",
+    async (path) => {
+      const { headers } = await ask(path);
+      for (const name of Object.keys(COMMON_HEADERS))
+        expect([name, headers[name.toLowerCase()]]).not.toContain(undefined);
+      expect(headers["x-content-type-options"]).toBe("nosniff");
+      expect(headers["x-powered-by"]).toBeUndefined();
+    },
+  );
+
+  it("is not for another host than the public one", async () => {
+    expect((await ask(`${BASE}/login`, { headers: { host: "a b" } })).status).toBe(400);
+    expect((await ask(`${BASE}/login`, { headers: { host: "x/../y" } })).status).not.toBe(200);
+  });
+});
