@@ -34,7 +34,7 @@ export async function order(state: OperationStore, verb: JobVerb, { expected, q 
  * spread over all of it and fall into the middle of chunks, however fast the machine is just now.
  */
 export async function somewhere(redis: Redis, ids: readonly string[], count: number): Promise<void> {
-  const share = Math.random() * 0.9 * count;
+  const share = Math.random() * 0.8 * count;
   const cursor = async (id: string) => Number(await redis.hget(keys.operation(id), "cursor"));
   await until(async () => (await Promise.all(ids.map(cursor))).some((at) => at > share));
   await sleep(Math.random() * 3);

@@ -33,10 +33,11 @@ function text(rows: readonly (Row & { date: string })[]): string {
   return `# Reliability
 
 What happens to the jobs when something dies half way. Written by \`npm run chaos\`; every figure is of a run on the
-date beside it, none is extrapolated.
+date beside it, none is extrapolated. A full run makes 200 kills of the replica per verb and 40 of Redis; with \`--add\`
+runs add up, and the table says how many there have been.
 
 Each round seeds a real Redis, starts the real operation runner in a process of its own, waits until the first jobs have
-moved, waits a random while, and kills. Another replica takes the operation up and finishes it. Then everything is
+moved and a random part of the work is done, and kills. Another replica takes the operation up and finishes it. Then everything is
 brought to rest and **every jid is counted** over queues, sets, trash and what workers took, and every byte of every
 payload is compared, except the fields the verb is meant to change (\`retry_count\` and \`enqueued_at\` for a retry,
 \`enqueued_at\` for run now, \`queue\` for a move, none for kill, delete and reschedule). The payloads hold what a careless
@@ -74,9 +75,10 @@ is taken out first and put back afterwards.
 - A Redis that fails over may forget the last writes it acknowledged. Jobs and the operation's record are in the same
   Redis and are rolled back together, so that a job is then in its old place and is moved again; a worker may have run
   it in between.
-- The poller and workers that race here are a small copy of Sidekiq's (its own Lua script to pop a due entry, a push in
-  a step of its own, BRPOP), not the gem. They are stopped gracefully before counting: killed, they lose jobs as the
-  last line of Sidekiq's table says.
+- In the rows *poller and workers* these are a small copy of Sidekiq's (its own Lua script to pop a due entry, a push in
+  a step of its own, BRPOP), which can go through 20,000 jobs in a moment and compare bytes; in the rows *Sidekiq itself*
+  they are the unmodified gem, and what is compared is that each job was executed exactly once. Both are stopped
+  gracefully before counting: killed, they lose jobs as the last line of Sidekiq's table says.
 - Kills at random places are samples. The scenarios named *crash before and after every write* go through every command
   of a small operation that writes, one by one.`;
 }
