@@ -11,7 +11,6 @@ import type { AuditRow } from "./audit-rows";
 
 export function useAuditColumns(): Column<AuditRow>[] {
   const t = useTranslations("audit");
-  const format = useFormat();
   return useMemo(
     () => [
       {
@@ -38,7 +37,7 @@ export function useAuditColumns(): Column<AuditRow>[] {
       {
         id: "action",
         header: t("column.action"),
-        className: "w-44",
+        className: "w-56",
         phone: "title",
         cell: ({ entry }) => <Truncated text={entry.action} />,
       },
@@ -67,22 +66,23 @@ export function useAuditColumns(): Column<AuditRow>[] {
         className: "w-20",
         align: "end",
         phone: "hidden",
-        cell: ({ entry }) => (entry.durationMs === null ? null : format.duration(entry.durationMs / 1000)),
+        cell: ({ entry }) => (entry.durationMs === null ? null : <Took ms={entry.durationMs} />),
       },
     ],
-    [t, format],
+    [t],
   );
 }
 
 function Target({ entry }: { entry: AuditRow["entry"] }) {
   const t = useTranslations("audit");
+  const format = useFormat();
   const [first] = entry.targets;
   if (first === undefined) return entry.targetTotal === 0 ? null : t("targets", { count: entry.targetTotal });
   const more = entry.targetTotal - 1;
   return (
     <span className="block truncate" data-tip={entry.targets.slice(0, 20).join("\n")}>
       <bdi className="font-mono text-small">{first}</bdi>
-      {more > 0 ? <span className="text-ink-3"> +{more}</span> : null}
+      {more > 0 ? <span className="text-ink-3"> +{format.count(more)}</span> : null}
     </span>
   );
 }
@@ -97,7 +97,8 @@ function Result({ row }: { row: AuditRow }) {
     return <Words level="warn" text={`${t("refused")}${entry.error === null ? "" : `: ${entry.error}`}${reason}`} />;
   if (entry.error !== null) return <Words level="bad" text={`${t("failed", { error: entry.error })}${reason}`} />;
   const { outcome: counts } = entry;
-  if (counts === null) return <Words level="good" text={`${t("ok")}${reason}`} />;
+  if (counts === null || counts.done + counts.gone + counts.refused + counts.unknown === 0)
+    return <Words level="good" text={`${t("ok")}${reason}`} />;
   const parts = [
     counts.done > 0 ? t("done", { count: counts.done }) : null,
     counts.gone > 0 ? t("gone", { count: counts.gone }) : null,
@@ -105,6 +106,12 @@ function Result({ row }: { row: AuditRow }) {
     counts.unknown > 0 ? t("unknown", { count: counts.unknown }) : null,
   ].filter((part) => part !== null);
   return <Words level={counts.done === counts.requested ? "good" : "warn"} text={`${parts.join(", ")}${reason}`} />;
+}
+
+function Took({ ms }: { ms: number }) {
+  const t = useTranslations("audit");
+  const format = useFormat();
+  return <span className="text-ink-2">{ms < 1_000 ? t("ms", { value: ms }) : format.duration(ms / 1000)}</span>;
 }
 
 function Words({ level, text }: { level: "good" | "warn" | "bad"; text: string }) {

@@ -6,10 +6,8 @@ import { BulkDialog, type BulkParams } from "@/components/operations/bulk-dialog
 import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
 import { Menu } from "@/components/ui/menu";
-import type { JobList } from "@/lib/api/queries/jobs";
 import type { JobVerb } from "@/lib/domain/action.schema";
 import type { JobSetName } from "@/lib/domain/job.schema";
-import { ClearQueueButton } from "./clear-queue";
 import { MoveDialog } from "./move-dialog";
 import { RescheduleDialog } from "./reschedule-dialog";
 import { isDamaging, verbsOfPlace } from "./verbs";
@@ -22,12 +20,10 @@ interface Asked {
   params: BulkParams | null;
 }
 
-/** Everything that acts on the whole list, or on all that the filter matches. A queue is cleared in one step. */
-export function AllMenu({ source, list, q, total }: { source: string; list: JobList; q: string; total: number }) {
+/** Everything that acts on the whole set, or on all of it that the filter matches. */
+export function AllMenu({ source, set, q, total }: { source: string; set: JobSetName; q: string; total: number }) {
   const t = useTranslations("jobs.all");
   const [asked, setAsked] = useState<Asked | null>(null);
-  if (!("set" in list)) return <ClearQueueButton source={source} queue={list.queue} disabled={total === 0} />;
-  const { set } = list;
   const verbs = verbsOfPlace(set);
   const ask = (verb: JobVerb) =>
     setAsked({ set, q, verb, params: verb === "reschedule" || verb === "move" ? null : {} });

@@ -1,4 +1,7 @@
-/** Keeps a name from the store from turning the words around it: Unicode first-strong isolation, as `<bdi>` does. */
+/**
+ * Keeps a name from the store from turning the words around it: Unicode first-strong isolation, as `<bdi>` does.
+ * A plain ASCII name cannot, and stays as it is.
+ */
 export function isolate(text: string): string {
-  return `\u2068${text}\u2069`;
+  return /^[\x20-\x7e]*$/.test(text) ? text : `\u2068${text}\u2069`;
 }

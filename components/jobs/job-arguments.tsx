@@ -12,6 +12,7 @@ import { useReveal } from "@/lib/api/mutations/jobs";
 import { payloadPath } from "@/lib/api/queries/jobs";
 import type { JobDetail, JobEntry } from "@/lib/domain/job.schema";
 import { ArgTree } from "./arg-tree";
+import { hidesSomething } from "./masked";
 import { Section } from "./section";
 
 /** The arguments a person wrote, as a tree or as the bytes say; masked values shown to who may, on record. */
@@ -44,7 +45,7 @@ export function JobArguments({
         />
       }
     >
-      {detail?.masked ? <Masked reveal={reveal} jobRef={job.ref} /> : null}
+      {detail !== undefined && hidesSomething(detail) ? <Masked reveal={reveal} jobRef={job.ref} /> : null}
       {shown === undefined ? (
         <Waiting args={job.args} />
       ) : view === "raw" || shown.problem === "invalid_json" || shown.problem === "not_an_object" ? (

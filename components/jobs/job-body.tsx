@@ -22,7 +22,7 @@ export function JobMain({ job, detail, source }: JobBodyProps) {
   const t = useTranslations("jobs.detail");
   return (
     <>
-      <JobErrorSection job={job} detail={detail} />
+      <JobErrorSection job={job} detail={detail} source={source} />
       <JobArguments job={job} detail={detail} source={source} />
       {detail === undefined || detail.extras.length === 0 ? null : (
         <Section title={t("extras")}>

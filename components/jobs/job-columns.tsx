@@ -29,12 +29,14 @@ export function useJobColumns(source: string, kind: ListKind, onOpen: (row: Held
       id: "job",
       header: t("column.job"),
       phone: "title",
-      cell: (row) => <JobCell source={source} row={row} onOpen={onOpen} />,
+      cell: (row) => (
+        <JobCell source={source} row={row} onOpen={onOpen} withError={kind === "scheduled" || kind === "queue"} />
+      ),
     };
     const error: Column<HeldRow> = {
       id: "error",
       header: t("column.error"),
-      className: kind === "dead" || kind === "retry" ? "w-[34%]" : "w-[22%]",
+      className: "w-[34%]",
       phone: "bare",
       cell: ({ job: { error: failure } }) => (failure === null ? null : <ErrorCell error={failure} />),
     };
@@ -66,8 +68,8 @@ export function useJobColumns(source: string, kind: ListKind, onOpen: (row: Held
       phone: "hidden",
       cell: ({ job: entry }) => <SizeCell bytes={entry.payloadBytes} />,
     };
-    if (kind === "queue") return [when, job, error, attempts, size];
-    if (kind === "scheduled") return [when, job, error, queue, attempts];
+    if (kind === "queue") return [when, job, attempts, size];
+    if (kind === "scheduled") return [when, job, queue, attempts];
     return [when, job, error, queue, attempts];
   }, [t, kind, source, onOpen]);
 }
@@ -77,7 +79,18 @@ function timeOf(job: JobEntry): number | null {
   return job.place.kind === "queue" ? (job.enqueuedAtMs ?? job.createdAtMs) : job.atMs;
 }
 
-function JobCell({ source, row, onOpen }: { source: string; row: HeldRow; onOpen: (row: HeldRow) => void }) {
+function JobCell({
+  source,
+  row,
+  onOpen,
+  withError,
+}: {
+  source: string;
+  row: HeldRow;
+  onOpen: (row: HeldRow) => void;
+  /** Where no column is kept for it: few of these jobs have failed. */
+  withError: boolean;
+}) {
   const t = useTranslations("jobs.row");
   const format = useFormat();
   const { job } = row;
@@ -101,6 +114,11 @@ function JobCell({ source, row, onOpen }: { source: string; row: HeldRow; onOpen
       <span className="flex shrink-0 items-center gap-1">
         <JobBadges job={job} />
       </span>
+      {withError && job.error !== null ? (
+        <bdi className="max-w-[30%] shrink-0 truncate text-bad" data-tip={job.error.message ?? ""}>
+          {job.error.class}
+        </bdi>
+      ) : null}
       <span className="min-w-0 flex-1 text-ink-2 phone:hidden">
         <Truncated
           text={job.problem === "too_large" ? t("unreadable", { size: format.bytes(job.payloadBytes) }) : job.args}

@@ -39,7 +39,7 @@ export function JobFacts({ job, source }: { job: JobEntry | JobDetail; source: s
           </Fact>
         </>
       )}
-      {detail?.position == null ? null : (
+      {detail?.position == null || job.place.kind !== "queue" ? null : (
         <Fact name={t("position")}>{t("positionValue", { position: detail.position + 1 })}</Fact>
       )}
       {detail?.rawClass == null || detail.rawClass === job.class ? null : (

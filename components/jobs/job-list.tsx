@@ -87,7 +87,9 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
           page === undefined ? null : <ListSummary kind={kind} total={page.total} oldestAtMs={page.oldestAtMs} />
         }
       >
-        {page === undefined || !may ? null : <AllMenu source={source} list={list} q={view.q} total={page.total} />}
+        {page === undefined || !may || !("set" in list) ? null : (
+          <AllMenu source={source} set={list.set} q={view.q} total={page.total} />
+        )}
       </PageHeader>
       {"queue" in list ? <QueueHeader source={source} queue={list.queue} /> : null}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 pb-1">

@@ -42,15 +42,17 @@ export function RescheduleDialog({
       onClose={onClose}
       onSubmit={() => onSubmit(Math.round(atMs))}
     >
-      <Segmented
-        label={t("mode")}
-        value={mode}
-        onChange={setMode}
-        options={[
-          { value: "relative", label: t("relative") },
-          { value: "absolute", label: t("absolute") },
-        ]}
-      />
+      <div>
+        <Segmented
+          label={t("mode")}
+          value={mode}
+          onChange={setMode}
+          options={[
+            { value: "relative", label: t("relative") },
+            { value: "absolute", label: t("absolute") },
+          ]}
+        />
+      </div>
       {mode === "relative" ? (
         <div className="grid grid-cols-2 gap-3">
           <TextField

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { cx } from "@/components/ui/cx";
 import { useFormat } from "@/components/ui/use-format";
 import type { Operation } from "@/lib/domain/operation.schema";
 
@@ -8,14 +9,18 @@ const SHOWN = 5;
 type Counted = Operation["breakdown"]["classes"];
 
 /** What a frozen list consists of: the most frequent classes, queues and errors. */
-export function Breakdown({ operation }: { operation: Operation }) {
+export function Breakdown({ operation, narrow = false }: { operation: Operation; narrow?: boolean }) {
   const t = useTranslations("jobs.dialog");
   const { classes, queues, errors } = operation.breakdown;
   return (
-    <div className="grid gap-4 sm:grid-cols-3">
+    <div className={cx("grid gap-4", narrow ? "sm:grid-cols-2" : "sm:grid-cols-3")}>
       <Group title={t("byClass")} counted={classes} total={operation.total} />
       <Group title={t("byQueue")} counted={queues} total={operation.total} />
-      {errors.length === 0 ? null : <Group title={t("byError")} counted={errors} total={operation.total} />}
+      {errors.length === 0 ? null : (
+        <div className={cx("min-w-0", narrow && "sm:col-span-2")}>
+          <Group title={t("byError")} counted={errors} total={operation.total} />
+        </div>
+      )}
     </div>
   );
 }
@@ -28,7 +33,7 @@ function Group({ title, counted, total }: { title: string; counted: Counted; tot
   return (
     <section className="min-w-0">
       <h3 className="pb-1 font-normal text-ink-3 text-small">{title}</h3>
-      <ul className="grid gap-1">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-1">
         {shown.map((each) => (
           <li key={each.value} className="flex items-baseline gap-2">
             <bdi className="min-w-0 flex-1 truncate text-ink" data-tip="">

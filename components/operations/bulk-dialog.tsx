@@ -144,7 +144,7 @@ function Frozen({ operation }: { operation: Operation }) {
   return (
     <>
       <p>{t.rich("frozen", { count: operation.total, when: () => <TimeAgo atMs={operation.createdAtMs} /> })}</p>
-      <Breakdown operation={operation} />
+      <Breakdown operation={operation} narrow />
       <BulkWarnings operation={operation} />
     </>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useSnapshot } from "@/components/shell/use-live";
 import { Glyph } from "@/components/ui/glyph";
 import type { Operation } from "@/lib/domain/operation.schema";
 import { workerDefaults } from "@/lib/domain/worker-defaults";
@@ -8,11 +9,12 @@ import { workerDefaults } from "@/lib/domain/worker-defaults";
 /** What Ruby would have run and nobody runs now, and what this will do to others. */
 export function BulkWarnings({ operation }: { operation: Operation }) {
   const t = useTranslations("jobs.dialog.warning");
-  const { verb, total, breakdown, setSize, target } = operation;
+  const { verb, total, breakdown } = operation;
+  const dead = useSnapshot().data?.sizes.dead ?? 0;
   const pushes = verb === "retry" || verb === "run_now" || verb === "move";
   const dies = verb === "kill";
   const max = workerDefaults.deadMaxJobs;
-  const over = dies ? total - max : target.set === "dead" && !pushes && verb !== "delete" ? setSize - max : 0;
+  const over = dies ? dead + total - max : 0;
   const warnings = [
     pushes ? t("middleware") : null,
     dies || verb === "delete" ? t("deathHandlers") : null,

@@ -87,21 +87,21 @@ function useOperationColumns(source: string): Column<Operation>[] {
       {
         id: "progress",
         header: t("column.progress"),
-        className: "w-52",
+        className: "w-44",
         phone: "bare",
         cell: (operation) => <ProgressCell operation={operation} />,
       },
       {
         id: "result",
         header: t("column.result"),
-        className: "w-64",
+        className: "w-44",
         phone: "bare",
         cell: (operation) => <ResultCell operation={operation} />,
       },
       {
         id: "actor",
         header: t("column.actor"),
-        className: "w-28",
+        className: "w-24",
         cell: (operation) => (
           <bdi className="block truncate" data-tip="">
             {operation.actor}

@@ -20,7 +20,7 @@ export function Breadcrumb() {
     <nav aria-label={t("breadcrumb")} className="min-w-0">
       <ol className="flex min-w-0 items-center gap-2">
         {crumbs.map((crumb, index) => (
-          <li key={crumb.label} className={index === 0 && crumbs.length > 1 ? "max-sm:hidden" : "min-w-0"}>
+          <li key={crumb.href ?? "here"} className={index === 0 && crumbs.length > 1 ? "max-sm:hidden" : "min-w-0"}>
             <span className="flex min-w-0 items-center gap-2">
               {index === 0 ? null : (
                 <span aria-hidden="true" className={index === 1 ? "text-ink-3 max-sm:hidden" : "text-ink-3"}>

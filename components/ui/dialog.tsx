@@ -53,7 +53,7 @@ export function Drawer({
       <Base.Portal>
         <Base.Popup
           className={cx(
-            "fixed inset-y-0 right-0 z-30 flex w-[min(560px,100vw)] flex-col border-line border-l bg-page shadow-float",
+            "fixed inset-y-0 right-0 z-30 flex w-[min(560px,100%)] flex-col border-line border-l bg-page shadow-float",
             "transition-[opacity,transform] duration-100 ease-out",
             "data-ending-style:translate-x-4 data-ending-style:opacity-0 data-starting-style:translate-x-4 data-starting-style:opacity-0",
           )}
