@@ -50,7 +50,7 @@ export function Busy({ source }: { source: string }) {
             rss: format.bytes(totals.rssBytes),
           })}
           {" · "}
-          <a href="#running" className="rounded-control text-accent hover:underline">
+          <a href="#running" className="rounded-control text-accent underline underline-offset-2">
             {t("runningLink", { count: totals.busy })}
           </a>
           {totals.quiet > 0 ? ` · ${t("quietCount", { count: totals.quiet })}` : ""}
