@@ -2,7 +2,6 @@
 //   npm test                 all stages
 //   npm test -- unit e2e     some of: types lint unit build e2e
 // The last line is `N passed, N failed`; the exit code is 0 only when something ran and nothing failed.
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { playwrightCounts, vitestCounts } from "./test/counts.mjs";
@@ -66,7 +65,7 @@ try {
   const unknown = asked.filter((name) => !(name in stages));
   if (unknown.length > 0)
     throw new Error(`unknown stage ${unknown.join(", ")}; known: ${Object.keys(stages).join(" ")}`);
-  prepare();
+  await prepare();
   for (const [name, stage] of Object.entries(stages)) {
     if (asked.length > 0 && !asked.includes(name)) continue;
     say(stage.title);
@@ -82,16 +81,18 @@ try {
 }
 finish(total.failed > 0 || total.passed === 0 ? 1 : 0);
 
-function prepare() {
+async function prepare() {
   say("what the machine must have");
   ensureSystem(say);
   if (!existsSync("node_modules/.package-lock.json")) {
     say("npm ci --ignore-scripts");
-    const installed = spawnSync("npm", ["ci", "--ignore-scripts"], { stdio: "inherit" });
-    if (installed.status !== 0) throw new Error("`npm ci --ignore-scripts` failed");
+    if ((await run("npm", ["ci", "--ignore-scripts"], { limitMinutes: 10 })) !== 0) {
+      throw new Error("`npm ci --ignore-scripts` failed");
+    }
   }
-  const gems = spawnSync(process.execPath, ["test/ruby/install.mjs"], { stdio: "inherit" });
-  if (gems.status !== 0) throw new Error("the Sidekiq gems could not be installed");
+  if ((await run(process.execPath, ["test/ruby/install.mjs"], { limitMinutes: 10 })) !== 0) {
+    throw new Error("the Sidekiq gems could not be installed");
+  }
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
 }
