@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { limits } from "@/lib/config/limits";
 import { endpointsOf } from "@/lib/http/endpoint";
 import { startConsole, type TestConsole, testUser } from "@/lib/testing/api";
 import { seed } from "@/lib/testing/seed";
@@ -71,6 +72,7 @@ describe("a list", () => {
     const tags = new Set(answers.map((answer) => answer.headers.get("etag")));
     expect(tags.size).toBe(1);
     const [etag] = tags;
+    await new Promise((resolve) => setTimeout(resolve, limits.singleFlightMs + 50));
     const again = await server.call(path, { as: "ada", headers: { "if-none-match": etag ?? "" } });
     expect(again.status).toBe(304);
     expect(await again.text()).toBe("");
