@@ -1,8 +1,9 @@
 // Builds the console with a placeholder for the base path, collects what is sent as it is into dist/console,
 // and bundles the server into dist/server.mjs. dist/ then runs anywhere, with nothing but Node.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
@@ -39,6 +40,41 @@ const bundle = (entry, outfile) =>
     },
   });
 
+/** Two builds of one checkout would write over each other. @returns whether another one has just done the work */
+async function takeLock() {
+  const lock = join(root, ".build.lock");
+  let waited = false;
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      process.on("exit", () => rmSync(lock, { force: true }));
+      return waited && existsSync(join(dist, "server.mjs"));
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    if (!isAlive(lock)) rmSync(lock, { force: true });
+    else if (!waited) step("another build is under way here; waiting for it");
+    waited = true;
+    await sleep(500);
+  }
+}
+
+function isAlive(lock) {
+  try {
+    const pid = readFileSync(lock, "utf8");
+    if (pid !== "") process.kill(Number(pid), 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+if (await takeLock()) {
+  step("done by the other build");
+  process.exit(0);
+}
+
 step("1 of 3: pages");
 const next = spawnSync(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {
   cwd: root,
@@ -71,6 +107,5 @@ const { checkBuild } = await import(pathToFileURL(join(root, ".next/check-build.
 const problems = checkBuild(join(made, "console"));
 if (problems.length > 0) fail(problems);
 rmSync(dist, { recursive: true, force: true });
-cpSync(made, dist, { recursive: true });
-rmSync(made, { recursive: true });
+renameSync(made, dist);
 step("done: dist/server.mjs");
