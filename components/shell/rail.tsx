@@ -37,7 +37,8 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
           className="fixed inset-0 z-30 bg-scrim sm:hidden"
         />
       ) : null}
-      <div
+      <aside
+        aria-label={t("rail")}
         className={cx(
           "rail fixed inset-y-0 left-0 z-30 flex flex-col border-line border-r bg-rail pt-0.5",
           "max-sm:shadow-float",
@@ -94,7 +95,7 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
             <IconButton label={t("widen")} glyph="chevronRight" onClick={() => setPreference("rail", "wide")} />
           </span>
         </div>
-      </div>
+      </aside>
     </>
   );
 }
