@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { QueueHeader } from "@/components/queues/queue-header";
 import { FilterBox } from "@/components/shell/filter-box";
 import { PageHeader } from "@/components/shell/page-header";
@@ -39,7 +39,7 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
   const t = useTranslations("jobs");
   const kind = kindOf(list);
   const view = useListView();
-  const body = useRef<HTMLDivElement>(null);
+  const [body, setBody] = useState<HTMLDivElement | null>(null);
   const [ticking, setTicking] = useState(false);
   const atWork = useWorking(body) || ticking || view.job !== null;
   const state = useJobRows(source, list, view, atWork);
@@ -102,7 +102,7 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
         ) : null}
       </div>
       {state.error === null ? null : <ErrorPanel error={state.error} onRetry={state.retry} />}
-      <div ref={body} className={cx("min-h-64", state.stale && "opacity-60")} aria-busy={state.stale || undefined}>
+      <div ref={setBody} className={cx("min-h-64", state.stale && "opacity-60")} aria-busy={state.stale || undefined}>
         <DataTable
           label={title}
           rows={rows}

@@ -1,4 +1,4 @@
-import type { JobActionResult, JobVerb, RefusalReason } from "@/lib/domain/action.schema";
+import type { JobActionResult, RefusalReason } from "@/lib/domain/action.schema";
 
 export interface OutcomeSummary {
   done: number;
@@ -33,9 +33,4 @@ export function summarize(result: JobActionResult): OutcomeSummary {
     jid: done.length === 1 ? (done[0]?.jid ?? null) : null,
     lockHeld: result.outcomes.filter((each) => each.reason === "lock_held").map((each) => each.ref),
   };
-}
-
-/** Whether an entry that was handled is no longer in the list it was in. */
-export function leavesList(verb: JobVerb): boolean {
-  return verb !== "reschedule";
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 
 const TOP_PX = 40;
 
@@ -8,10 +8,9 @@ const TOP_PX = 40;
  * Whether somebody is at work on an element: the pointer or the focus is in it, text in it is marked, or the
  * page is scrolled away from its top.
  */
-export function useWorking(element: RefObject<HTMLElement | null>): boolean {
+export function useWorking(target: HTMLElement | null): boolean {
   const [signs, setSigns] = useState({ pointer: false, focus: false, marked: false, scrolled: false });
   useEffect(() => {
-    const target = element.current;
     if (target === null) return;
     const note = (change: Partial<typeof signs>) =>
       setSigns((before) =>
@@ -35,6 +34,6 @@ export function useWorking(element: RefObject<HTMLElement | null>): boolean {
       { signal },
     );
     return () => stop.abort();
-  }, [element]);
+  }, [target]);
   return signs.pointer || signs.focus || signs.marked || signs.scrolled;
 }
