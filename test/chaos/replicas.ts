@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -66,6 +67,7 @@ export async function openReplicas(redisUrl: string): Promise<Replicas> {
     async close() {
       await spare;
       for (const child of alive) child.kill("SIGKILL");
+      rmSync(outfile, { force: true });
     },
   };
 }
