@@ -100,7 +100,7 @@ function Value({ node }: { node: ArgNode }) {
       </span>
     );
   }
-  return <bdi className={cx("min-w-0 whitespace-pre-wrap break-words", VALUE_INK[node.kind])}>{node.text}</bdi>;
+  return <bdi className={cx("min-w-0 whitespace-pre-wrap wrap-anywhere", VALUE_INK[node.kind])}>{node.text}</bdi>;
 }
 
 const VALUE_INK: Partial<Record<ArgNode["kind"], string>> = {

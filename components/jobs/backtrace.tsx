@@ -51,7 +51,7 @@ function Run({ run, foldable }: { run: FrameRun; foldable: boolean }) {
 
 function FrameLine({ text, application }: { text: string; application: boolean }) {
   return (
-    <li className={application ? "break-words px-2 pl-6" : "break-words px-2 pl-6 text-ink-3"}>
+    <li className={application ? "wrap-anywhere px-2 pl-6" : "wrap-anywhere px-2 pl-6 text-ink-3"}>
       <bdi>{text}</bdi>
     </li>
   );

@@ -64,7 +64,7 @@ export function JobArguments({
 /** What the list already knows, until the whole of it is here. */
 function Waiting({ args }: { args: string }) {
   if (args === "") return <Skeleton className="h-5 w-1/2" />;
-  return <bdi className="block break-words pl-4 font-mono text-small leading-5">{args}</bdi>;
+  return <bdi className="block wrap-anywhere pl-4 font-mono text-small leading-5">{args}</bdi>;
 }
 
 function Masked({ reveal, jobRef }: { reveal: ReturnType<typeof useReveal>; jobRef: string }) {
@@ -96,7 +96,7 @@ function Raw({ job, source }: { job: JobDetail; source: string }) {
   const may = useMay("jobs.reveal");
   return (
     <>
-      <pre className="max-h-[480px] overflow-auto whitespace-pre-wrap break-words rounded-control bg-well p-2 text-small leading-5">
+      <pre className="max-h-[480px] overflow-auto whitespace-pre-wrap wrap-anywhere rounded-control bg-well p-2 text-small leading-5">
         <bdi>{job.payload}</bdi>
       </pre>
       <p className="flex flex-wrap gap-3 pt-1 text-ink-2 text-small">

@@ -110,7 +110,7 @@ export function JobDrawer({ source, rows, openRef, onOpen, onVerb }: JobDrawerPr
             ),
           })}
     >
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {gone ? (
           <Left source={source} job={job} />
         ) : query.error === null ? null : (

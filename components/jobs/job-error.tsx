@@ -22,10 +22,10 @@ export function JobErrorSection({
   const message = detail?.errorMessage ?? job.error.message;
   return (
     <Section title={t("error")} aside={<Others job={job} source={source} />}>
-      <p className="break-words font-strong text-bad">
+      <p className="wrap-anywhere font-strong text-bad">
         <bdi>{job.error.class}</bdi>
       </p>
-      <p className="whitespace-pre-wrap break-words pb-2">
+      <p className="mb-2 max-h-60 overflow-y-auto whitespace-pre-wrap wrap-anywhere">
         {message === null ? <span className="text-ink-3">{t("noMessage")}</span> : <bdi>{message}</bdi>}
       </p>
       {detail === undefined ? null : <Backtrace job={detail} />}

@@ -24,9 +24,11 @@ export function JobFacts({ job, source }: { job: JobEntry | JobDetail; source: s
           </TextLink>
         </Fact>
       )}
-      <Fact name={t("attempts")}>
-        <Attempts job={job} />
-      </Fact>
+      {job.problem !== null && job.attempts === null ? null : (
+        <Fact name={t("attempts")}>
+          <Attempts job={job} />
+        </Fact>
+      )}
       {detail?.retryForSec == null ? null : <Fact name={t("retryFor")}>{format.duration(detail.retryForSec)}</Fact>}
       {waitedSec === null ? null : <Fact name={t("waited")}>{format.duration(waitedSec)}</Fact>}
       {job.place.kind !== "running" ? null : (
@@ -91,7 +93,7 @@ function Fact({ name, mono = false, children }: { name: string; mono?: boolean; 
   return (
     <>
       <dt className="text-ink-2">{name}</dt>
-      <dd className={mono ? "min-w-0 break-words font-mono text-small leading-5" : "min-w-0 break-words"}>
+      <dd className={mono ? "min-w-0 wrap-anywhere font-mono text-small leading-5" : "min-w-0 wrap-anywhere"}>
         {typeof children === "string" ? <bdi>{children}</bdi> : children}
       </dd>
     </>

@@ -15,8 +15,8 @@ import { isDamaging, verbsOfJob } from "./verbs";
 export function JobHead({ job, source }: { job: JobEntry; source: string }) {
   const t = useTranslations("jobs");
   return (
-    <div className="grid gap-2">
-      <p>
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      <p className="wrap-anywhere">
         <JobState job={job} source={source} />
       </p>
       <div className="flex min-w-0 flex-wrap gap-x-4 gap-y-1">

@@ -102,21 +102,23 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
         ) : null}
       </div>
       {state.error === null ? null : <ErrorPanel error={state.error} onRetry={state.retry} />}
-      <div ref={setBody} className={cx("min-h-64", state.stale && "opacity-60")} aria-busy={state.stale || undefined}>
-        <DataTable
-          label={title}
-          rows={rows}
-          columns={columns}
-          rowId={keyOf}
-          rowLabel={(row) => row.job.class ?? t("row.noClass")}
-          {...(may ? { selection } : {})}
-          onOpen={open}
-          openId={view.job === null ? null : identityOf(view.job)}
-          rowKeys={rowKeys}
-          rowTone={toneOf}
-          empty={<ListEmpty kind={kind} search={search} cursor={view.cursor} onFirst={() => view.setCursor(null)} />}
-        />
-      </div>
+      {page === undefined ? null : (
+        <div ref={setBody} className={cx("min-h-64", state.stale && "opacity-60")} aria-busy={state.stale || undefined}>
+          <DataTable
+            label={title}
+            rows={rows}
+            columns={columns}
+            rowId={keyOf}
+            rowLabel={(row) => row.job.class ?? t("row.noClass")}
+            {...(may ? { selection } : {})}
+            onOpen={open}
+            openId={view.job === null ? null : identityOf(view.job)}
+            rowKeys={rowKeys}
+            rowTone={toneOf}
+            empty={<ListEmpty kind={kind} search={search} cursor={view.cursor} onFirst={() => view.setCursor(null)} />}
+          />
+        </div>
+      )}
       {may ? (
         <SelectionBar
           count={ticked.length}

@@ -44,13 +44,13 @@ export function JobPageView({
         {live ? <JobVerbButtons job={job} onVerb={verb} pending={pending} keys /> : null}
       </PageHeader>
       {notice}
-      <div className={live ? "grid gap-4" : "grid gap-4 pt-3"}>
+      <div className={live ? "grid grid-cols-[minmax(0,1fr)] gap-4" : "grid grid-cols-[minmax(0,1fr)] gap-4 pt-3"}>
         {live ? <JobHead job={job} source={source} /> : null}
-        <div className="grid items-start gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(280px,1fr)]">
-          <div className="grid min-w-0 gap-4">
+        <div className="grid items-start grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(280px,1fr)]">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
             <JobMain job={job} detail={detail} source={source} />
           </div>
-          <div className="grid min-w-0 gap-4">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
             <JobSide job={job} detail={detail} source={source} />
           </div>
         </div>

@@ -16,7 +16,9 @@ export function ListSummary({ kind, total, oldestAtMs }: { kind: ListKind; total
     const seconds = (nowMs - oldestAtMs) / 1000;
     const span = format.durationShort(Math.abs(seconds));
     if (kind === "dead" || kind === "queue") return t("oldest", { age: span });
-    return t("nextDue", { when: seconds > 0 ? time("ago", { age: span }) : time("in", { age: span }) });
+    return seconds > 0
+      ? t("overdue", { when: time("ago", { age: span }) })
+      : t("nextDue", { when: time("in", { age: span }) });
   });
   const max = workerDefaults.deadMaxJobs;
   return (
