@@ -32,4 +32,9 @@ export class JobListPage {
   toast(text: string | RegExp) {
     return this.page.getByRole("dialog").or(this.page.getByRole("alertdialog")).filter({ hasText: text });
   }
+
+  /** The classes of the rows, from top to bottom. */
+  async jobNames(): Promise<string[]> {
+    return (await this.page.locator("tbody tr[data-row] td a").allTextContents()).filter((text) => /Job/.test(text));
+  }
 }

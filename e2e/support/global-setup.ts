@@ -5,5 +5,6 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const stack = await startStack();
   process.env.E2E_BASE_URL = stack.baseUrl;
   process.env.E2E_REDIS_PORT = String(stack.redisPort);
+  process.env.E2E_OUTAGE_PORT = String(stack.outagePort);
   return () => stack.stop();
 }

@@ -7,5 +7,24 @@ export const USERS = [
 ] as const;
 export type UserName = (typeof USERS)[number]["name"];
 
-/** shop: the demo fleet · lab: the stories' own jobs and the real worker · hostile: markup in every field · empty */
-export const DATABASES = { shop: 0, lab: 1, hostile: 2, empty: 3 } as const;
+/**
+ * shop: the demo fleet · lab: the stories' own jobs and the real worker · hostile: markup in every field · empty ·
+ * the others: one for each story that counts what is in it
+ */
+export const DATABASES = {
+  shop: 0,
+  lab: 1,
+  hostile: 2,
+  empty: 3,
+  undo: 4,
+  bulk: 5,
+  follow: 6,
+  queues: 7,
+  processes: 8,
+  keys: 9,
+  wide: 10,
+  names: 11,
+} as const;
+
+/** The source whose store is a Redis of its own, which one story kills. */
+export const OUTAGE = "outage";

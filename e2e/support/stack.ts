@@ -5,11 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort, startRedis } from "@/lib/testing/redis-server";
 import { hostileStore } from "./hostile-store";
-import { DATABASES, PASSWORD, USERS } from "./people";
+import { DATABASES, OUTAGE, PASSWORD, USERS } from "./people";
 
 export interface Stack {
   readonly baseUrl: string;
   readonly redisPort: number;
+  /** Where the source `outage` looks for its store; the story that needs it starts one there. */
+  readonly outagePort: number;
   stop(): Promise<void>;
 }
 
@@ -32,6 +34,14 @@ export async function startStack(): Promise<Stack> {
     const fleet = ["--conditions=react-server", "--import", "tsx", "demo/fleet/fleet.ts", database(DATABASES.shop)];
     children.push(start("fleet", fleet, {}));
     const port = await freePort();
+    const outagePort = await freePort();
+    const outage = { id: OUTAGE, label: OUTAGE, url: `redis://127.0.0.1:${outagePort}/0`, environment: "test" };
+    const sources = Object.entries(DATABASES).map(([id, db]) => ({
+      id,
+      label: id,
+      url: database(db),
+      environment: "test",
+    }));
     const baseUrl = `http://127.0.0.1:${port}/`;
     const server = start("server", ["scripts/start.mjs"], {
       NODE_ENV: "production",
@@ -39,13 +49,11 @@ export async function startStack(): Promise<Stack> {
       PORT: String(port),
       SIGNALBOX_DATA_DIR: dataDir,
       SIGNALBOX_USERS: USERS.map(({ name, role }) => `${name}:${role}:${hash(PASSWORD)}`).join("\n"),
-      SIGNALBOX_SOURCES: JSON.stringify(
-        Object.entries(DATABASES).map(([id, db]) => ({ id, label: id, url: database(db), environment: "test" })),
-      ),
+      SIGNALBOX_SOURCES: JSON.stringify([...sources, outage]),
     });
     children.push(server);
     await answers(`${baseUrl}healthz`, server);
-    return { baseUrl, redisPort: redis.port, stop };
+    return { baseUrl, redisPort: redis.port, outagePort, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -25,6 +25,7 @@ const environment = (name: string) => {
 
 export const baseUrl = () => environment("E2E_BASE_URL");
 export const redisUrl = (source: SourceId) => `redis://127.0.0.1:${environment("E2E_REDIS_PORT")}/${DATABASES[source]}`;
+export const outagePort = () => Number(environment("E2E_OUTAGE_PORT"));
 export const openRedis = (source: SourceId) => new Redis(redisUrl(source), { replyMapping: "legacy" });
 
 export const test = base.extend<Fixtures, WorkerFixtures>({

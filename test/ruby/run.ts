@@ -54,7 +54,10 @@ export async function runRuby(version: SidekiqVersion, source: string, options: 
     child.once("close", resolve);
   });
   if (code !== 0) throw new Error(`ruby (Sidekiq ${version}) ended with ${code}:\n${output.stderr()}`);
-  const answer = output.stdout().split("\n").findLast((line) => line.startsWith(ANSWER));
+  const answer = output
+    .stdout()
+    .split("\n")
+    .findLast((line) => line.startsWith(ANSWER));
   return answer ? JSON.parse(answer.slice(ANSWER.length)) : null;
 }
 
