@@ -97,6 +97,9 @@ function Result({ row }: { row: AuditRow }) {
     return <Words level="warn" text={`${t("refused")}${entry.error === null ? "" : `: ${entry.error}`}${reason}`} />;
   if (entry.error !== null) return <Words level="bad" text={`${t("failed", { error: entry.error })}${reason}`} />;
   const { outcome: counts } = entry;
+  if (counts !== null && outcome === "event" && counts.requested > 0 && counts.done + counts.gone === 0) {
+    return <Words level="warn" text={t("noneOf", { count: counts.requested })} />;
+  }
   if (counts === null || counts.done + counts.gone + counts.refused + counts.unknown === 0)
     return <Words level="good" text={`${t("ok")}${reason}`} />;
   const parts = [
