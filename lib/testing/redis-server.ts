@@ -33,8 +33,9 @@ export async function freePort(): Promise<number> {
   });
 }
 
-export async function startRedis(args: readonly string[] = []): Promise<TestRedis> {
-  const port = await freePort();
+/** @param fixedPort where it must listen; else a free one */
+export async function startRedis(args: readonly string[] = [], fixedPort?: number): Promise<TestRedis> {
+  const port = fixedPort ?? (await freePort());
   const dir = mkdtempSync(join(tmpdir(), "signalbox-redis-"));
   const clients: Redis[] = [];
   let child: ChildProcess | undefined;
