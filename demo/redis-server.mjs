@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { claim } from "./claim.mjs";
 import { CannotGoOn, run } from "./steps.mjs";
 
 const NAMES = ["redis-server", "valkey-server"];
@@ -29,7 +31,7 @@ export async function findOrInstallRedis() {
   return installed;
 }
 
-/** The first free loopback port from `from` on. */
+/** The first loopback port from `from` on that is free and that no other demo has chosen but not yet opened. */
 export async function freePort(from) {
   for (let port = from; port < from + 200; port += 1) {
     const free = await new Promise((resolve) => {
@@ -37,7 +39,7 @@ export async function freePort(from) {
       server.once("error", () => resolve(false));
       server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
     });
-    if (free) return port;
+    if (free && claim(join(tmpdir(), `signalbox-demo-port-${port}`))) return port;
   }
   throw new CannotGoOn(`No free port between ${from} and ${from + 199}.`);
 }

@@ -1,8 +1,9 @@
 // `npm run demo`: the console on a store that really moves. Needs Node; installs or finds the rest itself.
 import { fork, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { claim } from "./claim.mjs";
 import { findOrInstallRedis, freePort, startRedisServer } from "./redis-server.mjs";
 import { CannotGoOn, run, stepper } from "./steps.mjs";
 
@@ -10,29 +11,16 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const children = [];
 let stopping = false;
 
-function alive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** A folder of its own for each demo that runs at the same time; the first one's is used again at the next start. */
 function claimFolder() {
   for (let n = 1; ; n += 1) {
     const folder = join(root, ".signalbox", n === 1 ? "demo" : `demo-${n}`);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const lock = join(folder, "pid");
-    const owner = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
-    if (owner > 0 && owner !== process.pid && alive(owner)) continue;
-    writeFileSync(lock, String(process.pid));
-    return folder;
+    if (claim(join(folder, "pid"))) return folder;
   }
 }
 
-async function stop(code, folder) {
+async function stop(code) {
   if (stopping) return;
   stopping = true;
   for (const child of [...children].reverse()) {
@@ -46,7 +34,6 @@ async function stop(code, folder) {
       child.kill("SIGTERM");
     });
   }
-  if (folder) rmSync(join(folder, "pid"), { force: true });
   process.exit(code);
 }
 
@@ -55,7 +42,7 @@ function keepAlive(child, name, folder) {
   child.on("exit", (code, signal) => {
     if (stopping) return;
     console.error(`The ${name} stopped by itself (${code ?? signal}); ending the demo. Its log is in ${folder}.`);
-    void stop(1, folder);
+    void stop(1);
   });
 }
 
@@ -78,8 +65,8 @@ async function main() {
   if (major < 20 || (major === 20 && minor < 19))
     throw new CannotGoOn(`Signalbox needs Node 20.19 or newer; this is ${process.versions.node}.`);
   const folder = claimFolder();
-  process.on("SIGINT", () => void stop(0, folder));
-  process.on("SIGTERM", () => void stop(0, folder));
+  process.on("SIGINT", () => void stop(0));
+  process.on("SIGTERM", () => void stop(0));
   const step = stepper(6);
 
   await step("Libraries", async () => {
@@ -138,5 +125,5 @@ async function main() {
 
 main().catch((error) => {
   console.error(error instanceof CannotGoOn ? error.message : error);
-  void stop(1, null);
+  void stop(1);
 });
