@@ -60,7 +60,7 @@ function ErrorLine({ source, error }: { source: string; error: RecentErrors["err
           {error.message}
         </p>
       </div>
-      <div className="shrink-0 text-right leading-4">
+      <div className="w-20 shrink-0 text-right leading-4">
         <div>{format.count(error.count)}</div>
         <div className="text-ink-3 text-small leading-4">
           <TimeAgo atMs={error.lastAtMs} style="short" />

@@ -12,7 +12,7 @@ export function useVerdictWords(): (item: VerdictItem, nowMs: number) => string 
   return ({ code, params }, nowMs) => {
     const number = (name: string) => Number(params[name] ?? 0);
     const text = (name: string) => String(params[name] ?? "");
-    const age = () => format.duration(number("latencySec"));
+    const age = () => format.durationShort(number("latencySec"));
     switch (code) {
       case "all_well":
         return t(code, { perMin: params.processedPerMin == null ? "0" : format.rate(number("processedPerMin")) });
@@ -21,7 +21,7 @@ export function useVerdictWords(): (item: VerdictItem, nowMs: number) => string 
       case "no_sidekiq_keys":
         return t(code, { db: text("db"), namespace: params.namespace == null ? "none" : text("namespace") });
       case "source_down":
-        return t(code, { age: format.duration((nowMs - number("sinceMs")) / 1000) });
+        return t(code, { age: format.durationShort((nowMs - number("sinceMs")) / 1000) });
       case "no_process":
         return t(code, { count: number("enqueued") });
       case "queue_unheard":
@@ -36,7 +36,7 @@ export function useVerdictWords(): (item: VerdictItem, nowMs: number) => string 
       case "capacity_exhausted":
         return t(code, { concurrency: number("concurrency"), count: number("enqueued") });
       case "process_stale":
-        return t(code, { hostname: text("hostname"), age: format.duration(number("ageSec")) });
+        return t(code, { hostname: text("hostname"), age: format.durationShort(number("ageSec")) });
       case "store_warning":
         return t(`warning.${text("warning") as StoreWarning["code"]}`);
     }

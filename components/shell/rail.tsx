@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { IconButton } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { useHotkeys } from "@/components/ui/hotkeys";
-import { setPreference } from "@/components/ui/preferences";
+import { setPreference, usePreferences } from "@/components/ui/preferences";
 import { useFormat } from "@/components/ui/use-format";
 import { meQuery } from "@/lib/api/queries/sources";
 import { roleAllows } from "@/lib/domain/permissions";
@@ -130,6 +130,7 @@ function NavLink({
       </span>
     </>
   );
+  const narrow = usePreferences().rail === "narrow";
   const className = cx(
     "flex h-7 items-center gap-2 rounded-control px-2 max-sm:h-9",
     active ? "bg-hover text-ink font-strong" : "text-ink-2 hover:bg-hover hover:text-ink",
@@ -140,6 +141,7 @@ function NavLink({
       href={href}
       prefetch={false}
       aria-label={label}
+      data-tip={narrow ? label : undefined}
       aria-current={active ? "page" : undefined}
       className={className}
       onClick={onNavigate}
