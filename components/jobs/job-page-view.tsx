@@ -33,6 +33,8 @@ export function JobPageView({
     if (result.done + result.gone > 0) onActed();
   });
   const verb = (wanted: JobVerb) => run(wanted, [job]);
+  // Of a job that left nothing can be revealed, and it has no place any more.
+  const shown = live || detail === undefined ? detail : { ...detail, masked: false, position: null };
   const verbs = live ? verbsOfJob(job) : [];
   useHotkeys(
     Object.fromEntries(verbs.flatMap((each) => (VERB_KEY[each] ? [[VERB_KEY[each], () => verb(each)]] : []))),
@@ -48,10 +50,10 @@ export function JobPageView({
         {live ? <JobHead job={job} source={source} /> : null}
         <div className="grid items-start grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(280px,1fr)]">
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-            <JobMain job={job} detail={detail} source={source} />
+            <JobMain job={job} detail={shown} source={source} />
           </div>
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-            <JobSide job={job} detail={detail} source={source} />
+            <JobSide job={job} detail={shown} source={source} />
           </div>
         </div>
       </div>

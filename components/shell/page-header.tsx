@@ -10,7 +10,7 @@ export function PageHeader({ title, summary, children }: { title: string; summar
   }, [title]);
   return (
     <div className="flex min-h-8 flex-wrap items-start gap-x-4 gap-y-1 pb-2">
-      <h1 className="text-title font-strong">{title}</h1>
+      <h1 className="min-w-0 wrap-anywhere text-title font-strong">{title}</h1>
       <div className="min-w-0 flex-1 py-0.5 text-ink-2 max-sm:order-last max-sm:basis-full empty:max-sm:hidden">
         {summary}
       </div>
