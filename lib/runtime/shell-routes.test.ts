@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { consoleRewrites, matchShell, SHELL_ROUTES } from "./shell-routes";
+import { matchShell, SHELL_ROUTES } from "./shell-routes";
 
 describe("the table of addresses", () => {
   it("finds the shell of every address, with any segment in the place of a name", () => {
@@ -28,9 +28,5 @@ describe("the table of addresses", () => {
 
   it("lets only the sign-in page out without a session", () => {
     expect(SHELL_ROUTES.filter((route) => route.public).map((route) => route.path)).toEqual(["/login"]);
-  });
-
-  it("rewrites nothing onto itself", () => {
-    expect(consoleRewrites().filter(({ source, destination }) => source === destination)).toEqual([]);
   });
 });
