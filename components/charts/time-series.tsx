@@ -75,7 +75,7 @@ export function TimeSeries({
           {asTable ? t("asChart") : t("asTable")}
         </Button>
       </figcaption>
-      <ul className="flex h-5 items-center gap-4 overflow-hidden whitespace-nowrap text-small">
+      <ul className="flex h-5 items-center gap-x-4 overflow-hidden whitespace-nowrap text-small max-xl:h-auto max-xl:flex-wrap">
         {series.map((one) => (
           <li key={one.name} className="flex min-w-0 items-center gap-1 overflow-hidden">
             <span aria-hidden="true" className={`h-0.5 w-3 shrink-0 ${SWATCHES[one.color]}`} />

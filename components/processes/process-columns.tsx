@@ -63,7 +63,7 @@ export function useProcessColumns(
       {
         id: "queues",
         header: t("queues"),
-        className: "w-[18%]",
+        className: "w-[18%] max-xl:hidden",
         phone: "hidden",
         cell: (process) => <Truncated text={queuesText(process)} muted />,
       },
@@ -80,7 +80,7 @@ export function useProcessColumns(
         id: "started",
         header: t("started"),
         align: "end",
-        className: "w-20",
+        className: "w-20 max-xl:hidden",
         phone: "hidden",
         cell: (process) => <TimeAgo atMs={process.startedAtMs} style="short" />,
       },

@@ -113,7 +113,7 @@ function useRunningColumns(source: string, nowMs: number): Column<RunningJob>[] 
       {
         id: "jid",
         header: t("jid"),
-        className: "w-52",
+        className: "w-52 max-xl:hidden",
         phone: "hidden",
         cell: (job) => <Truncated text={job.jid ?? "–"} mono muted />,
       },

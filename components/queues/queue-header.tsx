@@ -50,6 +50,11 @@ export function QueueHeader({ source, queue }: { source: string; queue: string }
             {more ? t("hideMore") : t("showMore")}
           </Button>
           {may && found !== undefined ? (
+            <Button tone="danger" onClick={() => actions.clear(found)}>
+              {t("clearQueue")}
+            </Button>
+          ) : null}
+          {may && found !== undefined ? (
             <Menu entries={actions.ownEntriesOf(found)} trigger={<Button>{t("actions")}</Button>} />
           ) : null}
         </span>

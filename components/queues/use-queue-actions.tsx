@@ -20,8 +20,9 @@ export function useQueueActions(
 ): {
   /** For the menu of a row. */
   entriesOf: (queue: QueueSummary) => MenuEntry[];
-  /** For the queue's own page, which has clearing beside its heading. */
+  /** For the queue's own page, which has a button for clearing. */
   ownEntriesOf: (queue: QueueSummary) => MenuEntry[];
+  clear: (queue: QueueSummary) => void;
   open: (queue: QueueSummary) => void;
   dialogs: ReactNode;
 } {
@@ -63,6 +64,7 @@ export function useQueueActions(
       remove(queue, "clear"),
       remove(queue, "delete"),
     ],
+    clear: (queue) => setRemoval({ queue: queue.name, verb: "clear" }),
     ownEntriesOf: (queue) => [...pause(queue), remove(queue, "delete")],
     dialogs:
       removal === null ? null : (
