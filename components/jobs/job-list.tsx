@@ -78,7 +78,8 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
     ticked.length > 0 && may,
   );
 
-  if (page === undefined && state.error === null) return <ListSkeleton title={title} />;
+  // A search that has not answered yet keeps the frame, and with it the focus in the filter box.
+  if (page === undefined && search === null && state.error === null) return <ListSkeleton title={title} />;
   return (
     <>
       <PageHeader
