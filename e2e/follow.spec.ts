@@ -41,7 +41,7 @@ test.describe("after a retry the job's page follows it", () => {
     await expect(page.getByText(/^Dead for .+ after 1 failed attempt/)).toBeVisible();
     await page.getByRole("button", { name: "Retry" }).click();
     await expect(page.getByText("1 queued in default")).toBeVisible();
-    await page.getByRole("link", { name: "follow" }).click();
+    await page.getByRole("region", { name: "Notifications" }).getByRole("link", { name: "follow" }).click();
     await expect(page).toHaveURL(new RegExp(`/s/follow/jobs/${jids[name]}$`));
     await expect(page.getByText(/^Running for .+ in default/)).toBeVisible({ timeout: 20_000 });
   };
@@ -60,7 +60,7 @@ test.describe("after a retry the job's page follows it", () => {
     await retryFromItsPage(page, allowed, "FailsJob");
     ends.get("FailsJob")?.("failed");
     await expect(page.getByText("failed again")).toBeVisible({ timeout: 20_000 });
-    await expect(page.getByText(/^Retry 2 of \d+, due in/)).toBeVisible();
+    await expect(page.getByText(/^Retry \d+ of \d+, due/)).toBeVisible();
     await expect(page.getByText("it broke again").first()).toBeVisible();
   });
 });

@@ -55,19 +55,35 @@ declare global {
   }
 }
 
-/** Notes from now on each move of what is on the page; `readShifts` says what moved. */
+interface Moved {
+  node?: Node | null;
+  previousRect: DOMRectReadOnly;
+  currentRect: DOMRectReadOnly;
+}
+
+/**
+ * Notes from now on what moves on the page. A number that grows to the left in its own column keeps its right
+ * edge, and words after a number in one line stay in it: neither moves a neighbour. The verdict is a sentence.
+ */
 export async function watchShifts(page: Page): Promise<void> {
   await page.evaluate(() => {
     const shifts: string[] = [];
     window.shifts = shifts;
+    const isMove = ({ node, previousRect: before, currentRect: after }: Moved) => {
+      if (before.width === 0 || after.width === 0) return false;
+      if (Math.abs(before.top - after.top) >= 1) return true;
+      if (Math.abs(before.right - after.right) < 1) return false;
+      if (node instanceof Element && node.closest("[aria-label=Verdict]") !== null) return false;
+      return node instanceof Element && !getComputedStyle(node).display.startsWith("inline");
+    };
+    const words = ({ node, previousRect: before, currentRect: after }: Moved) => {
+      const element = node instanceof Element ? node : node?.parentElement;
+      return `${element?.outerHTML.slice(0, 120)} from ${before.x},${before.y} to ${after.x},${after.y}`;
+    };
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
-        const sources: readonly { node?: Node | null }[] =
-          "sources" in entry && Array.isArray(entry.sources) ? entry.sources : [];
-        const moved = sources.map(({ node }) =>
-          (node instanceof Element ? node : node?.parentElement)?.outerHTML.slice(0, 160),
-        );
-        shifts.push(`${"value" in entry ? entry.value : "?"}: ${moved.join(" | ")}`);
+        const sources: Moved[] = "sources" in entry && Array.isArray(entry.sources) ? entry.sources : [];
+        shifts.push(...sources.filter(isMove).map(words));
       }
     }).observe({ type: "layout-shift", buffered: false });
   });
