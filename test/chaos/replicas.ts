@@ -18,9 +18,12 @@ export interface Replicas {
   close(): Promise<void>;
 }
 
+let opened = 0;
+
 /** Replicas of the operator process against one Redis, one always kept ready. */
 export async function openReplicas(redisUrl: string): Promise<Replicas> {
-  const outfile = `${ROOT}node_modules/.cache/signalbox/operator-${process.pid}.mjs`;
+  opened += 1;
+  const outfile = `${ROOT}node_modules/.cache/signalbox/operator-${process.pid}-${opened}.mjs`;
   await build({
     entryPoints: [`${ROOT}test/chaos/operator.ts`],
     outfile,
@@ -45,6 +48,7 @@ export async function openReplicas(redisUrl: string): Promise<Replicas> {
       const exited = new Promise<void>((done) => child.once("exit", () => done()));
       void exited.then(() => alive.delete(child));
       child.once("error", reject);
+      child.once("exit", (code) => reject(new Error(`the operator process ended (${code}) before it was ready`)));
       child.once("message", () =>
         resolve({
           pid: child.pid ?? -1,
