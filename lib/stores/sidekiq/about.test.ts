@@ -66,6 +66,16 @@ it("warns of what endangers jobs", async () => {
   await ctx.link.close();
 });
 
+it("says that scripts are refused to a user who may not even ask for his rights", async () => {
+  const admin = redis.client();
+  await admin.call("ACL", "SETUSER", "onlooker", "on", ">looks", "~*", "+@read", "+info", "+time", "+hello", "+select");
+  const ctx = open(redis.url.replace("redis://", "redis://onlooker:looks@"));
+  const about = await readAbout(ctx);
+  expect(about.missingRights).toEqual([{ command: "eval", turnsOff: "writer" }]);
+  expect(about.warnings.map(({ code }) => code)).toContain("missing_rights");
+  await ctx.link.close();
+});
+
 it("says when the server is a replica", async () => {
   const replica = await startRedis(["--replicaof", "127.0.0.1", String(await freePort())]);
   const ctx = open(replica.url);

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Redis } from "ioredis";
 import { isAppError } from "@/lib/errors/app-error";
-import { pipelined } from "@/lib/redis/pipeline";
+import { type Command, pipelined } from "@/lib/redis/pipeline";
 import type { StoreAbout } from "@/lib/stores/port";
 import type { SidekiqContext } from "./context";
 import { readStore } from "./reading";
@@ -41,13 +41,16 @@ export async function readAbout(ctx: SidekiqContext): Promise<StoreAbout> {
   };
 }
 
-/** Asks `ACL DRYRUN` (7.0 and later); where that is unknown or refused nothing is claimed. */
+/** Asks `ACL DRYRUN` (7.0 and later); where that is unknown or refused, only whether scripts may run is tried. */
 async function missing(redis: Redis, ctx: SidekiqContext): Promise<StoreAbout["missingRights"]> {
   const user = ctx.link.address.user ?? "default";
-  const replies = await pipelined(
-    redis,
-    NEEDED.map(({ args }) => ["ACL", "DRYRUN", user, ...args(ctx)]),
-  );
+  const [script, ...replies] = await pipelined(redis, [
+    ["EVAL", "return 1", "0"],
+    ...NEEDED.map(({ args }): Command => ["ACL", "DRYRUN", user, ...args(ctx)]),
+  ]);
+  if (isAppError(script, "source_permission_missing") && replies.every((reply) => isAppError(reply))) {
+    return [{ command: "eval", turnsOff: "writer" }];
+  }
   return NEEDED.flatMap(({ args, turnsOff }, index) => {
     const reply = replies[index];
     if (isAppError(reply) || !Buffer.isBuffer(reply) || reply.toString() === "OK") return [];
