@@ -1,13 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { errorText } from "@/components/ui/states";
 import { useFormat } from "@/components/ui/use-format";
+import { ApiError } from "@/lib/api/client";
 import type { VerdictItem } from "@/lib/domain/overview.schema";
 import type { StoreWarning } from "@/lib/domain/source.schema";
 
 /** The words of one part of a verdict. */
 export function useVerdictWords(): (item: VerdictItem, nowMs: number) => string {
   const t = useTranslations("verdict");
+  const errors = useTranslations("errors");
   const format = useFormat();
   return ({ code, params }, nowMs) => {
     const number = (name: string) => Number(params[name] ?? 0);
@@ -21,7 +24,7 @@ export function useVerdictWords(): (item: VerdictItem, nowMs: number) => string 
       case "no_sidekiq_keys":
         return t(code, { db: text("db"), namespace: params.namespace == null ? "none" : text("namespace") });
       case "source_down":
-        return t(code, { age: format.durationShort((nowMs - number("sinceMs")) / 1000) });
+        return `${t(code, { age: format.durationShort((nowMs - number("sinceMs")) / 1000) })}. ${errorText(errors, new ApiError(503, { code: text("code") }))}`;
       case "no_process":
         return t(code, { count: number("enqueued") });
       case "queue_unheard":

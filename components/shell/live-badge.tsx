@@ -5,7 +5,7 @@ import { Status } from "@/components/ui/status";
 import { useFormat } from "@/components/ui/use-format";
 import { useTicking } from "@/components/ui/use-now";
 import { useSource } from "./route";
-import { useLiveState, useSnapshot } from "./use-live";
+import { useLiveState, useReading } from "./use-live";
 
 const STALE_AFTER_SEC = 5;
 
@@ -15,7 +15,7 @@ export function LiveBadge() {
   const format = useFormat();
   const source = useSource();
   const live = useLiveState();
-  const health = useSnapshot().data?.health;
+  const health = useReading().data?.health;
   const storeDown = health?.state === "down" ? (health.lastOkAtMs ?? health.sinceMs) : null;
   const age = useTicking((nowMs) => {
     if (storeDown !== null) return String(Math.max(1, Math.round((nowMs - storeDown) / 1000)));

@@ -6,6 +6,7 @@ import { AccountMenu } from "./account-menu";
 import { Breadcrumb } from "./breadcrumb";
 import { LiveBadge } from "./live-badge";
 import { ReadOnlyLine } from "./read-only-line";
+import { StoreTrouble } from "./store-trouble";
 
 /** 44 px that stay: where one is, how fresh the numbers are, who one is. */
 export function TopBar({ onOpenRail, onHelp }: { onOpenRail: () => void; onHelp: () => void }) {
@@ -17,6 +18,7 @@ export function TopBar({ onOpenRail, onHelp }: { onOpenRail: () => void; onHelp:
       </span>
       <Breadcrumb />
       <div id="top-bar-slot" className="flex min-w-0 flex-1 justify-end" />
+      <StoreTrouble />
       <ReadOnlyLine />
       <LiveBadge />
       <AccountMenu onHelp={onHelp} />

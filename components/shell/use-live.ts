@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { ApiError } from "@/lib/api/client";
 import { noteServerTime } from "@/lib/api/clock";
 import { keys } from "@/lib/api/keys";
 import { type LiveState, liveStore } from "@/lib/api/live-store";
@@ -41,8 +42,8 @@ export function useFollowSource(): void {
   }, [source, client]);
 }
 
-/** The live snapshot of the source in the address, by stream or, without one, by polling. */
-export function useSnapshot() {
+/** The last word on the source in the address, by stream or, without one, by polling; empty while it has never answered. */
+export function useReading() {
   const source = useSource();
   const { streaming } = useLiveState();
   const query = useQuery({ ...overviewQuery(source ?? "", streaming), enabled: source !== null });
@@ -54,6 +55,18 @@ export function useSnapshot() {
     if (isError) liveStore.set({ failing: true });
   }, [isError]);
   return query;
+}
+
+/** The live snapshot of the source in the address. Of a store that has never answered there is only its error. */
+export function useSnapshot() {
+  const { data, error, refetch } = useReading();
+  const health = data?.health;
+  const silent = health?.state === "down" && health.lastOkAtMs === null ? health : null;
+  const why = useMemo(
+    () => (silent === null ? null : new ApiError(503, { code: silent.code ?? "other", params: silent.params })),
+    [silent],
+  );
+  return why === null ? { data, error, refetch } : { data: undefined, error: why, refetch };
 }
 
 /** Whether the person may do this on the source in the address; false until it is known. */
