@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,8 @@ import { one } from "./driver.mjs";
 import { freePort } from "./store.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const USER = "bench";
+/** One person may hold ten event streams: two hundred consoles are twenty people. */
+const PEOPLE = Array.from({ length: 20 }, (_, i) => `bench-${i}`);
 const PASSWORD = "bench-password-of-no-value";
 
 /** Our production server on the store, with a signed-in session's cookie as a browser would send it. */
@@ -26,8 +27,7 @@ export async function startConsole(redisUrl) {
       PORT: String(port),
       SIGNALBOX_DATA_DIR: dir,
       SIGNALBOX_SOURCES: JSON.stringify([{ id: "bench", label: "Bench", url: redisUrl }]),
-      SIDEKIQ_USERNAME: USER,
-      SIDEKIQ_PASSWORD: PASSWORD,
+      SIGNALBOX_USERS: users(),
     },
   });
   let log = "";
@@ -43,11 +43,14 @@ export async function startConsole(redisUrl) {
       break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  const cookie = await signIn(url);
+  const cookies = [];
+  for (const name of PEOPLE) cookies.push(await signIn(url, name));
+  const [cookie] = cookies;
   return {
     url,
     pid: child.pid,
     cookie,
+    cookies,
     headers: { cookie },
     async api(path, init = {}) {
       const response = await fetch(`${url}/api/v1${path}`, {
@@ -70,7 +73,18 @@ export async function startConsole(redisUrl) {
   };
 }
 
-async function signIn(url) {
+/** Everybody has the same password, so one hash serves all. */
+function users() {
+  const made = spawnSync(process.execPath, ["scripts/hash-password.mjs", "x", "admin"], {
+    cwd: root,
+    input: `${PASSWORD}\n`,
+    encoding: "utf8",
+  });
+  const hash = made.stdout.trim().slice("x:".length);
+  return PEOPLE.map((name) => `${name}:${hash}`).join("\n");
+}
+
+async function signIn(url, username) {
   const csrf = await one(url, { path: "/api/auth/csrf" });
   const cookies = (reply) => [...reply.headers.matchAll(/\r\nset-cookie: *([^;\r]+)/gi)].map((match) => match[1]);
   const { csrfToken } = JSON.parse(csrf.body.toString());
@@ -78,7 +92,7 @@ async function signIn(url) {
     method: "POST",
     path: "/api/auth/callback/credentials",
     headers: { cookie: cookies(csrf).join("; "), origin: url },
-    body: new URLSearchParams({ csrfToken, username: USER, password: PASSWORD, json: "true" }).toString(),
+    body: new URLSearchParams({ csrfToken, username, password: PASSWORD, json: "true" }).toString(),
   });
   const session = cookies(reply).find((cookie) => /session/i.test(cookie));
   if (!session) throw new Error(`sign-in failed: ${reply.status} ${reply.body}`);

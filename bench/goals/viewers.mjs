@@ -67,7 +67,9 @@ export async function viewers({ store, ours, peers, log }) {
 async function watch(store, ours, count) {
   const rssBefore = rss(ours.pid);
   const streams = await Promise.all(
-    Array.from({ length: count }, () => open(`${ours.url}/api/v1/bench/stream`, ours.headers)),
+    Array.from({ length: count }, (_, i) =>
+      open(`${ours.url}/api/v1/bench/stream`, { cookie: ours.cookies[i % ours.cookies.length] }),
+    ),
   );
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   const cpuBefore = cpuMs(ours.pid);

@@ -5,6 +5,9 @@ export const limits = {
   entriesPerScriptMax: 100,
   /** A larger payload travels alone, so that one script never carries more than this. */
   scriptBytes: 256 * 1024,
+  /** What a bulk operation looks up at once, and then sends as scripts without waiting for each reply. */
+  entriesPerStretch: 400,
+  stretchBytes: 2 * 1024 * 1024,
   /** Entries a page of a list may ask for. */
   pageSize: 25,
   pageSizeMax: 100,

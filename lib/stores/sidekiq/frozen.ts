@@ -23,7 +23,11 @@ const SMALL_BYTES = 4 * 1024;
 /** Strangers among the frozen entries that one read of a stretch passes over. */
 const STRANGERS = 10;
 
-/** One chunk: find the exact bytes, then one script that checks the record, moves, and writes the progress. */
+/**
+ * One stretch: find the exact bytes, then scripts of at most 50 that each check the record, move, and write the
+ * progress. They are sent without waiting for one another: the cursor in the record lets each run only right
+ * after the one before it.
+ */
 export async function applyFrozen(
   context: WriteContext,
   request: FrozenRequest,
@@ -31,7 +35,7 @@ export async function applyFrozen(
   script: Script = moveEntries,
 ): Promise<FrozenResult> {
   const { verb, target, from, batch } = request;
-  const identities = request.identities.slice(0, limits.entriesPerScript).map(decodeIdentity);
+  const identities = request.identities.slice(0, limits.entriesPerStretch).map(decodeIdentity);
   const { found, hint } = await seek(context, context.keys.set(target.set), identities, request.hint, options?.signal);
   const liveUnit = await context.liveUnit();
   const planned = found.map((sought): PlannedEntry => {
@@ -39,14 +43,37 @@ export async function applyFrozen(
     const entry = { bytes: sought.bytes, at: { set: target.set, score: sought.score } };
     return { entry, plan: planEntry(entry, { ...request, verb, operation: batch.operation, liveUnit }) };
   });
-  const entries = planned.slice(0, chunkSize(planned));
-  const source = { key: context.keys.set(target.set), kind: "zset" as const, origin: target.set };
-  const commit = { ...request.commit, from };
-  const answer = await runMove(context, { source, entries, batch, verb, commit, lane: "bulk" }, script);
+  const answer = await runChunks(context, request, planned, script);
   const counts: Record<OutcomeStatus, number> = { done: 0, gone: 0, refused: 0, unknown: 0 };
-  if (!answer) return { status: "fenced", counts, cursor: from, hint: null };
+  if (answer.length === 0) return { status: "fenced", counts, cursor: from, hint: null };
   for (const letter of answer) counts[readLetter(letter).status]++;
   return { status: "applied", counts, cursor: from + answer.length, hint: nextHint(hint, answer, found, verb) };
+}
+
+/** @returns the letters of what was applied from the start on; none when the operation is no longer ours. */
+async function runChunks(
+  context: WriteContext,
+  { verb, target, from, batch, commit }: FrozenRequest,
+  planned: readonly PlannedEntry[],
+  script: Script,
+): Promise<string[]> {
+  const source = { key: context.keys.set(target.set), kind: "zset" as const, origin: target.set };
+  const running: Promise<string[] | null>[] = [];
+  for (let at = 0; at < planned.length; ) {
+    const rest = planned.slice(at, at + limits.entriesPerScript);
+    const entries = rest.slice(0, chunkSize(rest));
+    const progress = { ...commit, from: from + at };
+    running.push(runMove(context, { source, entries, batch, verb, commit: progress, lane: "bulk" }, script));
+    at += entries.length;
+  }
+  const settled = await Promise.allSettled(running);
+  const answer: string[] = [];
+  for (const chunk of settled) {
+    if (chunk.status === "rejected") throw chunk.reason;
+    if (chunk.value === null) break;
+    answer.push(...chunk.value);
+  }
+  return answer;
 }
 
 /** How many members of a score stand before those still to come; only a place to start, never a proof. */
@@ -57,7 +84,7 @@ interface Hint {
 
 const skipOf = (hint: Hint | null, score: number) => (hint?.score === score ? hint.skip : 0);
 
-/** Looks up as many of the first identities as one script can carry. */
+/** Looks up as many of the first identities as one stretch may hold. */
 async function seek(
   context: WriteContext,
   key: string,
@@ -68,7 +95,7 @@ async function seek(
   const found: Sought[] = [];
   const hint = readHint(hintText);
   let bytes = 0;
-  while (found.length < identities.length && bytes < limits.scriptBytes) {
+  while (found.length < identities.length && bytes < limits.stretchBytes) {
     const small = found.length > 0 && bytes / found.length < SMALL_BYTES;
     const some = identities.slice(found.length, small ? identities.length : found.length + LOOK_UP);
     for (const sought of await seekSome(context, key, some, hint, signal)) {
