@@ -63,8 +63,8 @@ interface Moved {
 
 /**
  * Notes from now on what moves on the page. A number that grows to the left in its own column keeps its right
- * edge, and words after a number in one line stay in it: neither moves a neighbour. The verdict
- * and the legend of a chart are such lines.
+ * edge, and words after a number in one line stay in it: neither moves a neighbour. The verdict,
+ * the legend of a chart and a figure with its unit are such lines.
  */
 export async function watchShifts(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -74,7 +74,7 @@ export async function watchShifts(page: Page): Promise<void> {
       if (before.width === 0 || after.width === 0) return false;
       if (Math.abs(before.top - after.top) >= 1) return true;
       if (Math.abs(before.right - after.right) < 1) return false;
-      if (node instanceof Element && node.closest("[aria-label=State], figure li") !== null) return false;
+      if (node instanceof Element && node.closest("[aria-label=State], figure li, dd") !== null) return false;
       return node instanceof Element && !getComputedStyle(node).display.startsWith("inline");
     };
     const words = ({ node, previousRect: before, currentRect: after }: Moved) => {
