@@ -3,6 +3,7 @@ import { fork, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildIsCurrent } from "../scripts/build-state.mjs";
 import { claim } from "./claim.mjs";
 import { findOrInstallRedis, freePort, startRedisServer } from "./redis-server.mjs";
 import { CannotGoOn, run, stepper } from "./steps.mjs";
@@ -60,6 +61,20 @@ async function ready(url, child) {
   throw new CannotGoOn(`The console did not answer at ${url}/healthz within 60 s.`);
 }
 
+/** Without what a shell has set for another Signalbox or for Sidekiq: the demo shows its own store. */
+function ownEnvironment() {
+  const foreign = /^(SIGNALBOX_|SIDEKIQ_|REDIS_)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+/** npm does not pass a signal on: when it is gone, so are we. */
+function stopWithParent() {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void stop(0);
+  }, 1_000).unref();
+}
+
 async function main() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19))
@@ -67,6 +82,7 @@ async function main() {
   const folder = claimFolder();
   process.on("SIGINT", () => void stop(0));
   process.on("SIGTERM", () => void stop(0));
+  stopWithParent();
   const step = stepper(6);
 
   await step("Libraries", async () => {
@@ -93,7 +109,7 @@ async function main() {
     });
   });
   await step("The console's build", async () => {
-    if (existsSync(join(root, "dist/server.mjs"))) return "already built";
+    if (buildIsCurrent()) return "already built";
     await run("node", ["scripts/build.mjs"], { cwd: root });
     return undefined;
   });
@@ -104,7 +120,7 @@ async function main() {
       cwd: root,
       stdio: ["ignore", "ignore", "inherit"],
       env: {
-        ...process.env,
+        ...ownEnvironment(),
         NODE_ENV: "production",
         HOST: "127.0.0.1",
         PORT: String(port),
