@@ -44,7 +44,7 @@ const stages = {
       const report = `${reports}/playwright.json`;
       const code = await run(bin("playwright"), ["test", "--reporter=list,json"], {
         limitMinutes: 15,
-        env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+        env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, NODE_OPTIONS: "--conditions=react-server" },
       });
       return consistent(code, playwrightCounts(report));
     },
