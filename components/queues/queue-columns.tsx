@@ -144,8 +144,8 @@ export function EmptyIn({ queue }: { queue: QueueSummary }) {
   const format = useFormat();
   if (queue.size === 0) return <Nothing />;
   if (queue.emptyInSec !== null) return format.durationShort(queue.emptyInSec);
-  if (queue.inPerMin === null || queue.outPerMin === null) return <Nothing />;
-  return <span className="text-ink-2">{queue.inPerMin > queue.outPerMin ? t("growing") : t("never")}</span>;
+  if (queue.netPerMin === null) return <Nothing />;
+  return <span className="text-ink-2">{queue.netPerMin > 0 ? t("growing") : t("never")}</span>;
 }
 
 export function Listeners({ queue }: { queue: QueueSummary }) {

@@ -28,7 +28,9 @@ export function useQueues(source: string) {
   };
 }
 
-function flowOf(queue: QueueSummary | undefined): Pick<QueueSummary, "inPerMin" | "outPerMin" | "emptyInSec"> {
-  const { inPerMin = null, outPerMin = null, emptyInSec = null } = queue ?? {};
-  return { inPerMin, outPerMin, emptyInSec };
+function flowOf(
+  queue: QueueSummary | undefined,
+): Pick<QueueSummary, "inPerMin" | "outPerMin" | "netPerMin" | "emptyInSec"> {
+  const { inPerMin = null, outPerMin = null, netPerMin = null, emptyInSec = null } = queue ?? {};
+  return { inPerMin, outPerMin, netPerMin, emptyInSec };
 }

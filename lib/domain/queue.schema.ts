@@ -11,10 +11,12 @@ export const queueSummary = z.object({
   quietListeners: z.number(),
   /** False when the list exists but its name is not in Sidekiq's `queues` set: no UI of Sidekiq shows it. */
   registered: z.boolean(),
-  /** Per minute, from the sampler; null until it has two samples. */
+  /** Pushed and fetched per minute; null where the store does not tell them exactly, as with several queues read. */
   inPerMin: z.number().nullable(),
   outPerMin: z.number().nullable(),
-  /** Seconds until empty at the present rates; null when it never would be or nothing is known. */
+  /** Change of the size per minute over the last minute; null until there are two samples. */
+  netPerMin: z.number().nullable(),
+  /** Seconds until empty if it goes on shrinking like that; null when it does not shrink or nothing is known. */
   emptyInSec: z.number().nullable(),
   /** Why reading this queue failed (for example a key of another type); the others are unaffected. */
   problem: z.string().nullable(),

@@ -15,6 +15,7 @@ const queue = (name: string, over: Partial<QueueSummary> = {}): QueueSummary => 
   registered: true,
   inPerMin: null,
   outPerMin: null,
+  netPerMin: null,
   emptyInSec: null,
   problem: null,
   ...over,
@@ -111,8 +112,8 @@ describe("verdict", () => {
 
   it("sorts by level, and tells a growing queue from a slow one", () => {
     const queues = [
-      queue("slow", { size: 9, latencySec: 90, inPerMin: 5, outPerMin: 5 }),
-      queue("flood", { size: 9, latencySec: 700, inPerMin: 50, outPerMin: 5 }),
+      queue("slow", { size: 9, latencySec: 90, netPerMin: 0 }),
+      queue("flood", { size: 9, latencySec: 700, netPerMin: 45 }),
     ];
     expect(verdict(input({ queues })).map((part) => [part.code, part.level, part.target?.name])).toEqual([
       ["queue_behind_growing", "critical", "flood"],

@@ -20,7 +20,7 @@ export type VerdictInput = Pick<
 export const VERDICT = {
   behindWarnSec: 60,
   behindCriticalSec: 600,
-  /** A queue grows when more arrive than leave by this share. */
+  /** A queue grows when more arrive a minute than leave by this share; of its size where it is not known what leaves. */
   growingShare: 0.05,
   failingPerMin: 1,
   failingCriticalShare: 0.2,
@@ -97,9 +97,7 @@ function latencies(input: VerdictInput): VerdictItem[] {
   return worst(behind).map((queue) => {
     const latencySec = queue.latencySec ?? 0;
     const growing =
-      queue.inPerMin !== null &&
-      queue.outPerMin !== null &&
-      queue.inPerMin > queue.outPerMin * (1 + VERDICT.growingShare);
+      queue.netPerMin !== null && queue.netPerMin > (queue.outPerMin ?? queue.size) * VERDICT.growingShare;
     return item(
       growing ? "queue_behind_growing" : "queue_behind",
       latencySec >= VERDICT.behindCriticalSec ? "critical" : "warn",

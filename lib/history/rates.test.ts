@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { emptyInSec, increase, perMinute, queueFlows } from "./rates";
 
-const queue = (name: string, sizeBefore: number, size: number, listeners = 1, paused = false) => ({
+const queue = (name: string, sizeBefore: number, size: number, readers: "live" | "quiet" | "none" = "live") => ({
   name,
   sizeBefore,
   size,
-  listeners,
-  paused,
+  fetched: readers === "live",
+  worked: readers !== "none",
 });
 
 describe("rates", () => {
@@ -18,28 +18,35 @@ describe("rates", () => {
   });
 
   it("is exact where one queue is read", () => {
-    expect(queueFlows([queue("a", 100, 90)], 25).get("a")).toEqual({ outJobs: 25, inJobs: 15 });
+    expect(queueFlows([queue("a", 100, 90)], 25, true).get("a")).toEqual({ outJobs: 25, inJobs: 15 });
   });
 
-  it("never lets a queue that nobody reads, or a paused one, take part in the work", () => {
-    const flows = queueFlows([queue("a", 0, 0), queue("dead", 5, 8, 0), queue("held", 5, 5, 2, true)], 10);
+  it("knows of a queue that nobody fetches from what came in, unless jobs were taken out", () => {
+    const flows = queueFlows([queue("a", 0, 0), queue("dead", 5, 8, "none"), queue("cut", 8, 5, "none")], 10, true);
     expect(flows.get("a")).toEqual({ outJobs: 10, inJobs: 10 });
     expect(flows.get("dead")).toEqual({ outJobs: 0, inJobs: 3 });
-    expect(flows.get("held")).toEqual({ outJobs: 0, inJobs: 0 });
+    expect(flows.get("cut")).toBeNull();
   });
 
-  it("counts all attempts once when they are at least what the queues lost", () => {
-    const flows = queueFlows([queue("a", 50, 30), queue("b", 10, 40, 3), queue("c", 0, 0)], 60);
-    const out = [...flows.values()].reduce((sum, flow) => sum + flow.outJobs, 0);
-    expect(out).toBe(60);
-    expect(flows.get("a")).toEqual({ outJobs: 30, inJobs: 10 });
-    expect(flows.get("b")).toEqual({ outJobs: 30, inJobs: 60 });
+  it("guesses nothing where the attempts may be of several queues", () => {
+    const flows = queueFlows([queue("a", 50, 30), queue("b", 10, 40), queue("c", 0, 4, "none")], 60, true);
+    expect([flows.get("a"), flows.get("b")]).toEqual([null, null]);
+    expect(flows.get("c")).toEqual({ outJobs: 0, inJobs: 4 });
+    const draining = queueFlows([queue("a", 5, 5), queue("b", 1, 2, "quiet")], 3, true);
+    expect(draining.get("a")).toBeNull();
+    expect(draining.get("b")).toEqual({ outJobs: 0, inJobs: 1 });
+    expect(queueFlows([queue("a", 5, 5)], 3, false).get("a")).toBeNull();
   });
 
-  it("foresees an empty queue only where it drains", () => {
-    expect(emptyInSec(100, 20, 80)).toBe(100);
-    expect(emptyInSec(100, 80, 80)).toBeNull();
-    expect(emptyInSec(0, 0, 10)).toBeNull();
-    expect(emptyInSec(10, null, 10)).toBeNull();
+  it("guesses nothing where more left than was attempted", () => {
+    expect(queueFlows([queue("a", 100, 0)], 10, true).get("a")).toBeNull();
+  });
+
+  it("foresees an empty queue only where it shrinks", () => {
+    expect(emptyInSec(100, -60)).toBe(100);
+    expect(emptyInSec(100, 0)).toBeNull();
+    expect(emptyInSec(100, 5)).toBeNull();
+    expect(emptyInSec(0, -10)).toBeNull();
+    expect(emptyInSec(10, null)).toBeNull();
   });
 });

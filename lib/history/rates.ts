@@ -13,9 +13,10 @@ export interface FlowQueue {
   readonly name: string;
   readonly size: number;
   readonly sizeBefore: number;
-  /** Live processes that still fetch from it. */
-  readonly listeners: number;
-  readonly paused: boolean;
+  /** A live process fetches from it, or did at the sample before. */
+  readonly fetched: boolean;
+  /** As `fetched`, quiet processes included: attempts that were counted may be of its jobs. */
+  readonly worked: boolean;
 }
 
 export interface Flow {
@@ -24,30 +25,31 @@ export interface Flow {
 }
 
 /**
- * Jobs that came into and left each queue between two samples. Redis counts neither: known are each queue's
- * change of size and the jobs attempted in all queues together, so this is an estimate, and exact only where a
- * single queue is read. A queue nobody reads loses nothing but what its size lost. What shrank has left; the
- * other attempts are shared out among the read queues that held jobs, by listeners, and where none held
- * any, among all read queues. `in` is `out` plus the change, never below zero.
+ * Jobs that came into and left each queue between two samples, null where that is not exact. Redis counts
+ * neither: known are each queue's change of size and the jobs attempted in all queues together. A queue that
+ * nobody fetches from loses nothing; of a queue that alone is worked on, as many have left as were attempted.
+ * `inJobs` is `outJobs` plus the change of size; below zero it shows that jobs left by another way (a clear, a
+ * deletion), so nothing is known then.
+ * @param complete whether `queues` are all there are
  */
-export function queueFlows(queues: readonly FlowQueue[], attempts: number): Map<string, Flow> {
-  const read = queues.filter((queue) => queue.listeners > 0 && !queue.paused);
-  const shrunk = (queue: FlowQueue) => Math.max(0, queue.sizeBefore - queue.size);
-  const rest = Math.max(0, attempts - read.reduce((sum, queue) => sum + shrunk(queue), 0));
-  const held = read.filter((queue) => queue.size > 0 || queue.sizeBefore > 0);
-  const sharers = held.length > 0 ? held : read;
-  const weight = sharers.reduce((sum, queue) => sum + queue.listeners, 0);
-  const share = new Map(sharers.map((queue) => [queue.name, (rest * queue.listeners) / Math.max(1, weight)]));
+export function queueFlows(
+  queues: readonly FlowQueue[],
+  attempts: number,
+  complete: boolean,
+): Map<string, Flow | null> {
+  const worked = queues.filter((queue) => queue.worked);
+  const only = complete && worked.length === 1 ? worked[0] : undefined;
   return new Map(
     queues.map((queue) => {
-      const outJobs = shrunk(queue) + (share.get(queue.name) ?? 0);
-      return [queue.name, { outJobs, inJobs: Math.max(0, outJobs + queue.size - queue.sizeBefore) }];
+      const outJobs = queue === only && queue.fetched ? attempts : queue.fetched ? null : 0;
+      const inJobs = outJobs === null ? -1 : outJobs + queue.size - queue.sizeBefore;
+      return [queue.name, outJobs === null || inJobs < 0 ? null : { inJobs, outJobs }];
     }),
   );
 }
 
-/** Seconds until a queue is empty at the present rates; null when it grows, stands still or nothing is known. */
-export function emptyInSec(size: number, inPerMin: number | null, outPerMin: number | null): number | null {
-  if (size === 0 || inPerMin === null || outPerMin === null || outPerMin <= inPerMin) return null;
-  return Math.round((size * 60) / (outPerMin - inPerMin));
+/** Seconds until a queue is empty if it goes on shrinking as in the last minute; null when it does not shrink. */
+export function emptyInSec(size: number, netPerMin: number | null): number | null {
+  if (size === 0 || netPerMin === null || netPerMin >= 0) return null;
+  return Math.round((size * 60) / -netPerMin);
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Snapshot } from "@/lib/domain/overview.schema";
+import type { QueueSummary } from "@/lib/domain/queue.schema";
 import type { StoreReading } from "@/lib/stores/port";
 import type { HistoryStore } from "./history-store";
 import { FINE, QUEUE_BYTES, SOURCE_BYTES, type SourceField, tickAt, unpackQueue, unpackSource } from "./layout";
@@ -15,7 +16,7 @@ const BEFORE_SLACK_TICKS = 3;
 export interface Recent {
   perMin: Snapshot["perMin"];
   before: Snapshot["before"];
-  flows: ReadonlyMap<string, { inPerMin: number | null; outPerMin: number | null }>;
+  flows: ReadonlyMap<string, Pick<QueueSummary, "inPerMin" | "outPerMin" | "netPerMin">>;
 }
 
 export const nothingRecent: Recent = {
@@ -79,10 +80,18 @@ async function readFlows(store: HistoryStore, reading: StoreReading, tick: numbe
         {
           inPerMin: mean(samples.map((record) => unpackQueue(record, "in"))),
           outPerMin: mean(samples.map((record) => unpackQueue(record, "out"))),
+          netPerMin: netPerMin(samples, queue.size),
         },
       ];
     }),
   );
+}
+
+/** How fast the size changed since the oldest of the samples, the last of which is of now. */
+function netPerMin(samples: readonly (Buffer | null)[], size: number): number | null {
+  const oldest = samples.findIndex((record) => record !== null);
+  const before = unpackQueue(samples[oldest] ?? null, "size");
+  return before === null ? null : perMinute(size - before, (samples.length - 1 - oldest) * FINE.stepMs);
 }
 
 function mean(values: readonly (number | null)[]): number | null {

@@ -36,22 +36,34 @@ export function sourceSample(reading: StoreReading): SourceSample {
 }
 
 function flowsBetween(before: StoreReading, now: StoreReading) {
-  const sizesBefore = new Map(before.queues.map((queue) => [queue.name, queue.size]));
+  const earlier = new Map(before.queues.map((queue) => [queue.name, queue]));
+  const names = new Set(now.queues.map(({ name }) => name));
   const elapsedMs = now.atMs - before.atMs;
   const flows = queueFlows(
-    now.queues.map((queue) => ({
-      name: queue.name,
-      size: queue.size,
-      sizeBefore: sizesBefore.get(queue.name) ?? 0,
-      listeners: queue.listeners - queue.quietListeners,
-      paused: queue.paused,
-    })),
+    now.queues.map((queue) => {
+      const then = earlier.get(queue.name);
+      return {
+        name: queue.name,
+        size: queue.size,
+        sizeBefore: then?.size ?? 0,
+        fetched: [queue, then].some((one) => one !== undefined && one.listeners > one.quietListeners),
+        worked: [queue, then].some((one) => one !== undefined && one.listeners > 0),
+      };
+    }),
     increase(before.totals.processed, now.totals.processed),
+    now.queueTotal === now.queues.length &&
+      before.queueTotal === before.queues.length &&
+      before.queues.every((queue) => queue.listeners === 0 || names.has(queue.name)) &&
+      now.processTotal === now.processes.length &&
+      now.processes.every((process) => process.queues.every((queue) => names.has(queue))),
   );
   return new Map(
     [...flows].map(([name, flow]) => [
       name,
-      { inPerMin: perMinute(flow.inJobs, elapsedMs), outPerMin: perMinute(flow.outJobs, elapsedMs) },
+      {
+        inPerMin: flow && perMinute(flow.inJobs, elapsedMs),
+        outPerMin: flow && perMinute(flow.outJobs, elapsedMs),
+      },
     ]),
   );
 }

@@ -103,8 +103,8 @@ describe("sampler", () => {
     const values = Object.fromEntries(answer.series.map((series) => [series.name, series.values]));
     expect(values.processed).toEqual([null, null, 120, null, null]);
     expect(values.enqueued).toEqual([null, 10, 15, null, 9]);
-    expect(values["queue:default:out"]).toEqual([null, null, 120, null, 18]);
-    expect(values["queue:default:in"]).toEqual([null, null, 150, null, 0]);
+    expect(values["queue:default:out"]).toEqual([null, null, 120, null, null]);
+    expect(values["queue:default:in"]).toEqual([null, null, 150, null, null]);
   });
 
   it("knows the last minute and a quarter of an hour ago", async () => {
@@ -117,7 +117,7 @@ describe("sampler", () => {
     const recent = await readRecent(store(), next);
     expect(recent.perMin).toEqual({ processed: 60, failed: 6, enqueued: 66 });
     expect(recent.before).toMatchObject({ atMs: START + 10_000, enqueued: 101, dead: 3, worstLatencySec: 4 });
-    expect(recent.flows.get("default")).toEqual({ inPerMin: 66, outPerMin: 60 });
+    expect(recent.flows.get("default")).toEqual({ inPerMin: 66, outPerMin: 60, netPerMin: 6 });
     expect(tickAt(FINE, START) * FINE.stepMs).toBe(START);
   });
 

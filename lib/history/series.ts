@@ -34,7 +34,7 @@ const UNITS: Readonly<Partial<Record<SourceField | QueueField, Series["unit"]>>>
 
 /**
  * The catalogue: `enqueued processed failed busy capacity retry scheduled dead memory worst_latency`, and
- * `queue:NAME:size latency in out` (estimates, see `queueFlows`), NAME as in a path. `processed` and `failed`
+ * `queue:NAME:size latency in out` (the last two null where not exact, see `queueFlows`), NAME as in a path. `processed` and `failed`
  * are rates. @throws AppError `invalid_request` for any other name
  */
 export function planSeries(name: string): SeriesPlan {

@@ -19,8 +19,8 @@ export interface SnapshotParts {
 /** Everything the overview shows, of one reading. */
 export function makeSnapshot({ source, seq, health, reading, recent, runningOperations }: SnapshotParts): Snapshot {
   const queues = reading.queues.map((queue) => {
-    const { inPerMin = null, outPerMin = null } = recent.flows.get(queue.name) ?? {};
-    return { ...queue, inPerMin, outPerMin, emptyInSec: emptyInSec(queue.size, inPerMin, outPerMin) };
+    const { inPerMin = null, outPerMin = null, netPerMin = null } = recent.flows.get(queue.name) ?? {};
+    return { ...queue, inPerMin, outPerMin, netPerMin, emptyInSec: emptyInSec(queue.size, netPerMin) };
   });
   const parts: Omit<Snapshot, "verdict"> = {
     source,

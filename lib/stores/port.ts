@@ -7,7 +7,7 @@ import type {
   QueueActionResult,
   RefusalReason,
 } from "@/lib/domain/action.schema";
-import type { FindResult, JobDetail, JobEntry, JobPage, JobSetName } from "@/lib/domain/job.schema";
+import type { FindResult, JobDetail, JobEntry, JobHistogram, JobPage, JobSetName } from "@/lib/domain/job.schema";
 import type { BusyPage, ProcessSummary } from "@/lib/domain/process.schema";
 import type { QueueList, QueueSummary } from "@/lib/domain/queue.schema";
 import type { Facet, FoundElsewhere, SourceHealth, StoreInfo, StoreWarning } from "@/lib/domain/source.schema";
@@ -68,6 +68,8 @@ export interface JobReader {
   payload(ref: string, options?: CallOptions): Promise<Uint8Array | null>;
   /** The newest `limit` entries of a set, newest failure first, for error counts. */
   newest(set: "retry" | "dead", limit: number, options?: CallOptions): Promise<JobEntry[]>;
+  /** How a set spreads over time, in `buckets` equal spans; for a caller who sees the whole source. */
+  histogram(set: JobSetName, buckets: number, options?: CallOptions): Promise<JobHistogram>;
   /** Sidekiq's per-day totals, oldest first. */
   daily(days: number, options?: CallOptions): Promise<{ date: string; processed: number; failed: number }[]>;
 }
@@ -200,7 +202,7 @@ export interface StoreReading {
   atMs: number;
   sizes: { scheduled: number; retry: number; dead: number };
   totals: { processed: number; failed: number };
-  queues: Omit<QueueSummary, "inPerMin" | "outPerMin" | "emptyInSec">[];
+  queues: Omit<QueueSummary, "inPerMin" | "outPerMin" | "netPerMin" | "emptyInSec">[];
   queueTotal: number;
   processes: ProcessSummary[];
   processTotal: number;

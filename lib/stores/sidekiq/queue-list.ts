@@ -13,7 +13,7 @@ import { timeMs } from "./times";
 import { scanReply, setMembers } from "./work";
 
 export type QueueReads = Pick<QueueControl, "list">;
-export type BareQueue = Omit<QueueSummary, "inPerMin" | "outPerMin" | "emptyInSec">;
+export type BareQueue = Omit<QueueSummary, "inPerMin" | "outPerMin" | "netPerMin" | "emptyInSec">;
 
 /** Super_fetch's private lists are in-flight jobs, not queues. */
 const PRIVATE = "sq|";
@@ -48,7 +48,7 @@ async function listQueues(redis: Redis, ctx: SidekiqContext): Promise<QueueList>
   const pausedNames = new Set(await tolerant(redis, keys.paused, paused));
   const list = queuesOf({ queues, replies, processes, paused: pausedNames, registered: new Set(registered), nowMs });
   return {
-    queues: list.map((queue) => ({ ...queue, inPerMin: null, outPerMin: null, emptyInSec: null })),
+    queues: list.map((queue) => ({ ...queue, inPerMin: null, outPerMin: null, netPerMin: null, emptyInSec: null })),
     total: list.length,
     pausing: pausingOf(pausedNames, reliable, processes),
     nowMs,
