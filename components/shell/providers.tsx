@@ -35,8 +35,10 @@ function makeQueryClient(): QueryClient {
   });
 }
 
+/** A named fault of a store is said at once: the server has tried already, and the page asks again by itself. */
 function worthRetrying(failures: number, error: Error): boolean {
-  return failures < 1 && error instanceof ApiError && (error.status === 0 || error.status >= 500);
+  if (!(error instanceof ApiError) || error.code.startsWith("source_")) return false;
+  return failures < 1 && (error.status === 0 || error.status >= 500);
 }
 
 /** The session ended: sign in and come back to the same address. */
