@@ -31,7 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
     <>
       <a
         href="#content"
-        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-raised px-3 py-1 shadow-float focus:translate-y-0"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-raised px-3 py-1 focus:translate-y-0 focus:shadow-float"
       >
         {t("skip")}
       </a>
