@@ -5,7 +5,7 @@ export interface Column<Row> {
   id: string;
   header: string;
   cell: (row: Row) => ReactNode;
-  /** Sortable when given; null sorts last. */
+  /** Sortable when given; the caller sorts its rows. */
   sort?: (row: Row) => number | string | null;
   /** Numbers and times end at the right edge. */
   align?: "end";

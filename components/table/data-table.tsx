@@ -1,13 +1,6 @@
 "use client";
 
-import {
-  type ColumnDef,
-  createSortedRowModel,
-  rowSortingFeature,
-  type SortFn,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
+import { type ColumnDef, tableFeatures, useTable } from "@tanstack/react-table";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useMemo, useRef } from "react";
 import type { Column, Sorting } from "./column";
@@ -18,7 +11,7 @@ import { useRowKeys } from "./use-row-keys";
 import type { Selection } from "./use-selection";
 import { useVirtualRows } from "./use-virtual-rows";
 
-const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
+const features = tableFeatures({});
 
 export interface DataTableProps<Row extends object> {
   /** The table's name for readers. */
@@ -52,8 +45,8 @@ export interface DataTableProps<Row extends object> {
 }
 
 /**
- * A real table with rows of 32 px. Column widths are fixed, the order changes only when the caller's rows or
- * sorting do, and above 200 rows only those in view are in the page. On a phone each row becomes two lines.
+ * A real table with rows of 32 px. Column widths are fixed, the order is that of the caller's rows,
+ * and above 200 rows only those in view are in the page. On a phone each row becomes two lines.
  */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { rows, columns, rowId, sorting = null, selection, stickyHead = true, rowActions, empty } = props;
@@ -66,16 +59,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     data,
     columns: defs,
     getRowId: rowId,
-    state: { sorting: sorting === null ? [] : [sorting] },
-    manualSorting: props.onSortingChange === undefined,
-    enableSortingRemoval: false,
   });
-  const sorted = table.getRowModel().rows;
-  const ids = sorted.map((row) => row.id);
+  const ordered = table.getRowModel().rows;
+  const ids = ordered.map((row) => row.id);
   const window = useVirtualRows(ids.length, body);
   const keys = useRowKeys<Row>({
     ids,
-    rowOf: (id) => sorted[ids.indexOf(id)]?.original,
+    rowOf: (id) => ordered[ids.indexOf(id)]?.original,
     body,
     selection,
     onOpen: props.onOpen,
@@ -105,7 +95,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         />
         <tbody ref={body} {...roles.group}>
           {window.before > 0 ? <Gap span={span} height={window.before} /> : null}
-          {sorted.slice(window.first, window.last).map((row, offset) => (
+          {ordered.slice(window.first, window.last).map((row, offset) => (
             <TableRow
               key={row.id}
               id={row.id}
@@ -146,19 +136,6 @@ function Gap({ span, height }: { span: number; height: number }) {
   );
 }
 
-function toColumnDef<Row extends object>(column: Column<Row>): ColumnDef<typeof features, Row> {
-  const { id, header, sort } = column;
-  if (sort === undefined) return { id, header, enableSorting: false };
-  return { id, header, accessorFn: (row) => sort(row) ?? undefined, sortFn: naturally<Row>(), sortUndefined: "last" };
-}
-
-const collator = new Intl.Collator("en", { numeric: true });
-
-function naturally<Row extends object>(): SortFn<typeof features, Row> {
-  return (a, b, columnId) => {
-    const left = a.getValue<number | string>(columnId);
-    const right = b.getValue<number | string>(columnId);
-    if (typeof left === "number" && typeof right === "number") return left - right;
-    return collator.compare(String(left), String(right));
-  };
+function toColumnDef<Row extends object>({ id, header }: Column<Row>): ColumnDef<typeof features, Row> {
+  return { id, header };
 }
