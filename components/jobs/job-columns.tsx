@@ -23,7 +23,11 @@ export function useJobColumns(source: string, kind: ListKind, onOpen: (row: Held
       className: "w-24",
       phone: "value",
       cell: ({ job, gone }) =>
-        gone ? <span className="text-ink-3">{t("row.gone")}</span> : <TimeAgo atMs={timeOf(job)} style="short" />,
+        gone ? (
+          <span className="text-ink-3">{t("row.gone")}</span>
+        ) : (
+          <TimeAgo atMs={timeOf(job)} style="short" due={kind === "retry" || kind === "scheduled"} />
+        ),
     };
     const job: Column<HeldRow> = {
       id: "job",

@@ -35,7 +35,7 @@ export function LifeLine({ job }: { job: JobEntry | JobDetail }) {
               )}
             </span>
             <span className="text-right text-ink-2">
-              <TimeAgo atMs={event.atMs} />
+              <TimeAgo atMs={event.atMs} due={event.kind === "due" || event.kind === "planned"} />
             </span>
           </li>
         );

@@ -3,22 +3,20 @@
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/components/ui/use-format";
 import { useTicking } from "@/components/ui/use-now";
+import { useWhen } from "@/components/ui/use-when";
 import { workerDefaults } from "@/lib/domain/worker-defaults";
 import type { ListKind } from "./list-spec";
 
 /** "60,214 dead · worker trims at 10,000 · oldest 41 d": what the list is as a whole. */
 export function ListSummary({ kind, total, oldestAtMs }: { kind: ListKind; total: number; oldestAtMs: number | null }) {
   const t = useTranslations("jobs.summary");
-  const time = useTranslations("time");
+  const when = useWhen();
   const format = useFormat();
   const age = useTicking((nowMs) => {
     if (oldestAtMs === null || total === 0) return "";
     const seconds = (nowMs - oldestAtMs) / 1000;
-    const span = format.durationShort(Math.abs(seconds));
-    if (kind === "dead" || kind === "queue") return t("oldest", { age: span });
-    return seconds > 0
-      ? t("overdue", { when: time("ago", { age: span }) })
-      : t("nextDue", { when: time("in", { age: span }) });
+    if (kind === "dead" || kind === "queue") return t("oldest", { age: format.durationShort(Math.max(0, seconds)) });
+    return t("nextDue", { when: when.due(seconds, true) });
   });
   const max = workerDefaults.deadMaxJobs;
   return (

@@ -6,6 +6,7 @@ import { TextField } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { useFormat } from "@/components/ui/use-format";
+import { useWhen } from "@/components/ui/use-when";
 import { serverNow } from "@/lib/api/clock";
 import { ParamDialog } from "./param-dialog";
 
@@ -24,7 +25,7 @@ export function RescheduleDialog({
   onSubmit: (atMs: number) => Promise<void>;
 }) {
   const t = useTranslations("jobs.reschedule");
-  const time = useTranslations("time");
+  const when = useWhen();
   const format = useFormat();
   const [mode, setMode] = useState<"relative" | "absolute">("relative");
   const [amount, setAmount] = useState("1");
@@ -90,7 +91,7 @@ export function RescheduleDialog({
             ? t("past")
             : t("preview", {
                 exact: format.exact(atMs),
-                relative: time("in", { age: format.duration((atMs - nowMs) / 1000) }),
+                relative: when.due((nowMs - atMs) / 1000),
               })}
       </p>
     </ParamDialog>

@@ -3,17 +3,27 @@
 import { useTranslations } from "next-intl";
 import { useFormat } from "./use-format";
 import { useTicking } from "./use-now";
+import { useWhen } from "./use-when";
 
 /** How long since (or until) a time; the exact one on hover and focus. */
-export function TimeAgo({ atMs, style = "long" }: { atMs: number | null; style?: "long" | "short" | "bare" }) {
+export function TimeAgo({
+  atMs,
+  style = "long",
+  due = false,
+}: {
+  atMs: number | null;
+  style?: "long" | "short" | "bare";
+  /** For the time at which something is to happen. */
+  due?: boolean;
+}) {
   const t = useTranslations("time");
   const format = useFormat();
+  const when = useWhen();
   const text = useTicking((nowMs) => {
     if (atMs === null) return "";
     const seconds = (nowMs - atMs) / 1000;
-    const age = style === "long" ? format.duration(Math.abs(seconds)) : format.durationShort(Math.abs(seconds));
-    if (style === "bare") return age;
-    return seconds >= 0 ? t("ago", { age }) : t("in", { age });
+    if (style === "bare") return format.durationShort(Math.abs(seconds));
+    return (due ? when.due : when.since)(seconds, style === "short");
   });
   if (atMs === null) return <span className="text-ink-3">{t("unknown")}</span>;
   return (

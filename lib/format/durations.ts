@@ -5,9 +5,11 @@ const STEPS = [
   { unit: "s", sec: 1 },
 ] as const;
 
+const DAYS_ALONE_SEC = 100 * 86_400;
+
 const GAP = "\u00a0";
 
-/** The two largest units: `3 m 12 s`, `41 d 2 h`, `0.4 s`, `12 s`. Negative counts as zero. */
+/** The two largest units: `3 m 12 s`, `41 d 2 h`, `0.4 s`, `12 s`; from 100 days on days alone. Negative counts as zero. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   if (whole < 1) return seconds > 0.05 ? `${(Math.floor(seconds * 10) / 10).toFixed(1)}${GAP}s` : `0${GAP}s`;
@@ -16,7 +18,7 @@ export function formatDuration(seconds: number): string {
   const small = STEPS[first + 1];
   if (large === undefined) return `0${GAP}s`;
   const head = `${Math.floor(whole / large.sec)}${GAP}${large.unit}`;
-  if (small === undefined) return head;
+  if (small === undefined || whole >= DAYS_ALONE_SEC) return head;
   const rest = Math.floor((whole % large.sec) / small.sec);
   return rest === 0 ? head : `${head}${GAP}${rest}${GAP}${small.unit}`;
 }
