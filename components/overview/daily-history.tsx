@@ -6,6 +6,7 @@ import { useState } from "react";
 import { TimeSeries } from "@/components/charts/time-series";
 import { Segmented } from "@/components/ui/segmented";
 import { useFormat } from "@/components/ui/use-format";
+import { serverNow } from "@/lib/api/clock";
 import { dailyQuery } from "@/lib/api/queries/overview";
 import type { Snapshot } from "@/lib/domain/overview.schema";
 
@@ -17,19 +18,22 @@ export function DailyHistoryChart({ source, totals }: { source: string; totals: 
   const format = useFormat();
   const [days, setDays] = useState<(typeof RANGES)[number]>("30");
   const daily = useQuery(dailyQuery(source, Number(days))).data?.days;
+  const today = daily?.find((day) => day.date === new Date(serverNow()).toISOString().slice(0, 10));
+  // A day that is not over would end every line in a fall.
+  const over = daily?.filter((day) => day !== today);
   return (
     <section className="grid gap-2">
       <TimeSeries
         title={t("history")}
         unit={t("perDay")}
         axis="day"
-        atMs={daily?.map((day) => Date.parse(`${day.date}T00:00:00Z`))}
+        atMs={over?.map((day) => Date.parse(`${day.date}T00:00:00Z`))}
         sinceMs={null}
         syncKey="daily"
         format={format.compact}
         series={[
-          { name: "processed", label: t("processed"), values: daily?.map((day) => day.processed) ?? [], color: "1" },
-          { name: "failed", label: t("failed"), values: daily?.map((day) => day.failed) ?? [], color: "bad" },
+          { name: "processed", label: t("processed"), values: over?.map((day) => day.processed) ?? [], color: "1" },
+          { name: "failed", label: t("failed"), values: over?.map((day) => day.failed) ?? [], color: "bad" },
         ]}
       >
         <Segmented
@@ -40,6 +44,12 @@ export function DailyHistoryChart({ source, totals }: { source: string; totals: 
         />
       </TimeSeries>
       <p className="text-ink-3 text-small">
+        {today === undefined ? null : (
+          <span className="text-ink-2">
+            {t("today", { processed: format.count(today.processed), failed: format.count(today.failed) })}
+            {" · "}
+          </span>
+        )}
         <span data-tip={t("totalsHint")}>
           {t("totals", { processed: format.count(totals.processed), failed: format.count(totals.failed) })}
         </span>
