@@ -62,7 +62,10 @@ export async function startStack(): Promise<Stack> {
 
 function start(name: string, args: readonly string[], env: Record<string, string>): ChildProcess {
   const log = openSync(join(LOGS, `${name}.log`), "w");
-  return spawn(process.execPath, args, { stdio: ["ignore", log, log], env: { ...process.env, NODE_OPTIONS: "", ...env } });
+  return spawn(process.execPath, args, {
+    stdio: ["ignore", log, log],
+    env: { ...process.env, NODE_OPTIONS: "", ...env },
+  });
 }
 
 async function answers(url: string, server: ChildProcess): Promise<void> {
