@@ -60,6 +60,7 @@ export function TimeSeries({
   const [hovered, setHovered] = useState<number | null>(null);
   const empty = atMs !== undefined && !series.some((one) => one.values.some((value) => value !== null));
   const shownAt = hovered === null ? null : (atMs?.[hovered] ?? null);
+  const young = !empty && sinceMs != null && atMs !== undefined && sinceMs > (atMs[1] ?? sinceMs);
 
   return (
     <figure className="min-w-0" aria-label={`${title}, ${unit}`}>
@@ -69,7 +70,11 @@ export function TimeSeries({
         </h2>
         {children}
         <span className="flex-1 text-right text-ink-3">
-          {shownAt === null ? "" : axis === "day" ? formats.day(shownAt) : formats.clock(shownAt)}
+          {shownAt !== null
+            ? (axis === "day" ? formats.day : formats.clock)(shownAt)
+            : young
+              ? t("collectingSince", { time: formats.clock(sinceMs) })
+              : ""}
         </span>
         <Button tone="link" size="small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           {asTable ? t("asChart") : t("asTable")}

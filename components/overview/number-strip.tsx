@@ -86,7 +86,6 @@ function Figure({
   children: ReactNode;
 }) {
   const t = useTranslations("overview");
-  const hint = change === null ? t("noChange") : t("change", { change });
   return (
     <div className="min-w-0 border-line px-3 py-2 not-first:border-l max-sm:odd:border-l-0 max-xl:nth-[4n+1]:border-l-0">
       <dt className="truncate text-ink-3 text-small">{label}</dt>
@@ -97,9 +96,11 @@ function Figure({
           </TextLink>
         </span>
         {unit === undefined ? null : <span className="text-ink-3">{unit}</span>}
-        <span data-tip={hint} className="ml-auto text-ink-3 text-small">
-          {change ?? "–"}
-        </span>
+        {change === null ? null : (
+          <span data-tip={t("change", { change })} className="ml-auto text-ink-3 text-small">
+            {change}
+          </span>
+        )}
       </dd>
     </div>
   );
