@@ -1,6 +1,8 @@
 import { cx } from "@/components/ui/cx";
 
 export interface HistogramBar {
+  /** Tells bars of one label apart: an hour that the clocks repeat. */
+  id: number;
   /** What the bar stands for, for readers and on hover: "15:00–15:10: 214". */
   label: string;
   value: number;
@@ -33,7 +35,7 @@ export function Histogram({
         return (
           // biome-ignore lint/a11y/noStaticElementInteractions: the same filter can be typed; the bars are a shortcut
           <g
-            key={bar.label}
+            key={bar.id}
             data-tip={bar.label}
             onClick={onPick === undefined ? undefined : () => onPick(index)}
             className={cx("group/bar", onPick !== undefined && "cursor-pointer")}

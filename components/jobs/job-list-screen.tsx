@@ -10,9 +10,9 @@ import { ListSkeleton } from "./list-skeleton";
 export function JobListScreen({ list, title }: { list: ListOfJobs | null; title: string }) {
   const source = useSource();
   return (
-    <Suspense fallback={<ListSkeleton title={title} />}>
+    <Suspense fallback={<ListSkeleton title={title} chart={list !== null && "set" in list} />}>
       {source === null || list === null ? (
-        <ListSkeleton title={title} />
+        <ListSkeleton title={title} chart={list !== null && "set" in list} />
       ) : (
         <JobList key={`${source} ${title}`} source={source} list={list} title={title} />
       )}

@@ -20,6 +20,7 @@ import { ChangesBar } from "./changes-bar";
 import { useJobColumns } from "./job-columns";
 import { JobDrawer } from "./job-drawer";
 import { ListEmpty } from "./list-empty";
+import { ListHistogram } from "./list-histogram";
 import { ListSkeleton } from "./list-skeleton";
 import { kindOf } from "./list-spec";
 import { ListSummary } from "./list-summary";
@@ -79,7 +80,9 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
   );
 
   // A search that has not answered yet keeps the frame, and with it the focus in the filter box.
-  if (page === undefined && search === null && state.error === null) return <ListSkeleton title={title} />;
+  if (page === undefined && search === null && state.error === null) {
+    return <ListSkeleton title={title} chart={"set" in list} />;
+  }
   return (
     <>
       <PageHeader
@@ -92,7 +95,11 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
           <AllMenu source={source} set={list.set} q={view.q} total={page.total} />
         )}
       </PageHeader>
-      {"queue" in list ? <QueueHeader source={source} queue={list.queue} /> : null}
+      {"queue" in list ? (
+        <QueueHeader source={source} queue={list.queue} />
+      ) : (
+        <ListHistogram source={source} set={list.set} total={page?.total} />
+      )}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 pb-1">
         <FilterBox label={t("filter.label")} value={view.q} onChange={view.setFilter} />
         {search === null ? <ChangesBar change={state.change} onShow={state.show} /> : <ScanProgress search={search} />}

@@ -2,14 +2,16 @@
 
 import { PageHeader } from "@/components/shell/page-header";
 import { Skeleton } from "@/components/ui/states";
+import { HistogramSpace } from "./list-histogram";
 
 const ROWS = Array.from({ length: 20 }, (_, index) => index);
 
 /** The list before its first reading, in its final size; the prerendered page. */
-export function ListSkeleton({ title }: { title: string }) {
+export function ListSkeleton({ title, chart }: { title: string; chart: boolean }) {
   return (
     <>
       <PageHeader title={title} />
+      {chart ? <HistogramSpace /> : null}
       <div className="h-8" />
       <div className="h-7 border-line border-b" />
       {ROWS.map((row) => (

@@ -4,7 +4,7 @@ import { useLocale } from "next-intl";
 import { useMemo } from "react";
 import { formatDuration, formatDurationShort } from "@/lib/format/durations";
 import { formatBytes, formatChange, formatCompact, formatCount, formatRate, formatShare } from "@/lib/format/numbers";
-import { formatClock, formatDay, formatExact } from "@/lib/format/times";
+import { formatClock, formatDay, formatExact, formatSpan } from "@/lib/format/times";
 import { usePreferences } from "./preferences";
 
 /** The formatters of `lib/format`, in the reader's language and time zone. */
@@ -23,6 +23,7 @@ export function useFormat() {
       durationShort: formatDurationShort,
       exact: (atMs: number) => formatExact(atMs, locale, zone),
       clock: (atMs: number) => formatClock(atMs, locale, zone),
+      span: (fromMs: number, toMs: number) => formatSpan(fromMs, toMs, locale, zone),
       day: (atMs: number) => formatDay(atMs, locale, zone),
     }),
     [locale, zone],

@@ -11,6 +11,8 @@ export const limits = {
   /** Entries a page of a list may ask for. */
   pageSize: 25,
   pageSizeMax: 100,
+  /** Bars of the chart above a list. */
+  histogramBuckets: 60,
   /** Entries a single ZRANGE or LRANGE of ours may return. */
   rangeMax: 500,
   /** Entries a list is read at a time when payloads may be megabytes. */

@@ -163,6 +163,18 @@ export const jobPage = z.object({
   oldestAtMs: z.number().nullable(),
 });
 
+/** How many entries of a set fall into each of some equal spans of time, oldest span first. */
+export const jobHistogram = z.object({
+  fromMs: z.number(),
+  /** Exclusive: `fromMs + counts.length * stepMs`. */
+  toMs: z.number(),
+  stepMs: z.number(),
+  /** Empty when there is nothing to count. Entries at an infinite or absurd time are in none of them. */
+  counts: z.array(z.number()),
+  /** The store's clock. */
+  nowMs: z.number(),
+});
+
 export const findResult = z.object({
   places: z.array(jobDetail),
   complete: z.boolean(),
@@ -179,4 +191,5 @@ export type JobEntry = z.infer<typeof jobEntry>;
 export type BacktraceLine = z.infer<typeof backtraceLine>;
 export type JobDetail = z.infer<typeof jobDetail>;
 export type JobPage = z.infer<typeof jobPage>;
+export type JobHistogram = z.infer<typeof jobHistogram>;
 export type FindResult = z.infer<typeof findResult>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatDuration, formatDurationShort } from "./durations";
 import { formatBytes, formatChange, formatCompact, formatCount, formatRate } from "./numbers";
-import { formatClock, formatExact } from "./times";
+import { formatClock, formatExact, formatSpan } from "./times";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
@@ -15,6 +15,7 @@ describe("durations", () => {
     [3600, "1 h"],
     [7500, "2 h 5 m"],
     [41 * 86_400 + 7200, "41 d 2 h"],
+    [412 * 86_400 + 7200, "412 d"],
   ])("%d seconds are %s", (seconds, text) => {
     expect(plain(formatDuration(seconds))).toBe(text);
   });
@@ -49,6 +50,11 @@ describe("times", () => {
   it("names the zone of an exact time", () => {
     expect(formatExact(Date.UTC(2026, 10, 22, 15, 9, 12), "en-GB", "utc")).toBe("22 Nov 2026, 15:09:12 UTC");
     expect(formatClock(Date.UTC(2026, 10, 22, 15, 9, 12), "en", "utc")).toBe("15:09");
+  });
+
+  it("says once what both ends of a span share", () => {
+    const span = formatSpan(Date.UTC(2026, 10, 22, 15, 9, 12), Date.UTC(2026, 10, 22, 15, 11, 30), "en-GB", "utc");
+    expect(span.replaceAll("\u2009", " ")).toBe("22 Nov 2026, 15:09:12 – 15:11:30");
   });
 
   it("survives a number that is no time", () => {

@@ -2,7 +2,7 @@ export type TimeZoneChoice = "local" | "utc";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(locale: string, zone: TimeZoneChoice, kind: "exact" | "clock" | "day"): Intl.DateTimeFormat {
+function format(locale: string, zone: TimeZoneChoice, kind: "exact" | "clock" | "day" | "span"): Intl.DateTimeFormat {
   const key = `${locale}|${zone}|${kind}`;
   const known = formats.get(key);
   if (known !== undefined) return known;
@@ -24,6 +24,15 @@ const OPTIONS = {
   },
   clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   day: { month: "short", day: "numeric" },
+  span: {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /** `22 Nov 2026, 15:09:12 UTC`, in the locale's order. */
@@ -39,6 +48,11 @@ export function formatClock(atMs: number, locale: string, zone: TimeZoneChoice):
 /** `Nov 22`. */
 export function formatDay(atMs: number, locale: string, zone: TimeZoneChoice): string {
   return safely(atMs, format(locale, zone, "day"));
+}
+
+/** `22 Nov 2026, 15:09:12 – 15:11:30`: what both ends share is said once. Both within the calendar. */
+export function formatSpan(fromMs: number, toMs: number, locale: string, zone: TimeZoneChoice): string {
+  return format(locale, zone, "span").formatRange(fromMs, toMs);
 }
 
 /** A store may hold any number as a time; one outside the calendar is shown as it is. */

@@ -10,7 +10,7 @@ import {
   queueActionResult,
 } from "@/lib/domain/action.schema";
 import { auditPage } from "@/lib/domain/audit.schema";
-import { argNode, findResult, jobDetail, jobEntry, jobPage } from "@/lib/domain/job.schema";
+import { argNode, findResult, jobDetail, jobEntry, jobHistogram, jobPage } from "@/lib/domain/job.schema";
 import { operation, operationOutcomes, operationRequest, operationStart } from "@/lib/domain/operation.schema";
 import { dailyHistory, history, recentErrors, snapshot } from "@/lib/domain/overview.schema";
 import { problem } from "@/lib/domain/problem.schema";
@@ -36,6 +36,7 @@ export const schemas = {
   JobEntry: jobEntry,
   JobDetail: jobDetail,
   JobPage: jobPage,
+  JobHistogram: jobHistogram,
   FindResult: findResult,
   ProcessSummary: processSummary,
   BusyPage: busyPage,

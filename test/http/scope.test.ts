@@ -49,6 +49,8 @@ describe("somebody confined to some queues", () => {
     const page = await json("/default/sets/dead/jobs", "sam");
     expect(page.jobs).toHaveLength(1);
     expect(page.total).toBe(1);
+    expect((await server.call("/default/sets/dead/histogram", { as: "sam" })).status).toBe(403);
+    expect((await server.call("/default/sets/dead/histogram", { as: "ada" })).status).toBe(200);
     expect(await json("/default/queues", "sam")).toMatchObject({ total: 1, queues: [{ name: "mail-in" }] });
     const busy = await json("/default/processes", "sam");
     expect(busy.processes).toHaveLength(2);

@@ -1,8 +1,9 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { FindResult, JobDetail, JobPage, JobSetName } from "@/lib/domain/job.schema";
+import type { FindResult, JobDetail, JobHistogram, JobPage, JobSetName } from "@/lib/domain/job.schema";
 import { encodeName } from "@/lib/domain/paths";
 import { apiGet } from "../client";
 import { keys } from "../keys";
+import { refresh } from "../refresh";
 
 /** A set of jobs, or a queue by name. */
 export type JobList = { set: JobSetName } | { queue: string };
@@ -47,6 +48,14 @@ export function fetchJobPage(source: string, view: JobListView, signal: AbortSig
     },
   });
 }
+
+/** How a set spreads over time. */
+export const histogramQuery = (source: string, set: JobSetName) =>
+  queryOptions({
+    queryKey: [...keys.jobs(source), "histogram", set],
+    queryFn: ({ signal }) => apiGet<JobHistogram>(`/${source}/sets/${set}/histogram`, { signal }),
+    ...refresh.samples(),
+  });
 
 export const entryKey = (source: string, ref: string) => [...keys.jobs(source), "entry", ref] as const;
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { downloadPayload } from "@/lib/actions/download-payload";
+import { limits } from "@/lib/config/limits";
 import { jobSetName } from "@/lib/domain/job.schema";
 import { AppError } from "@/lib/errors/app-error";
 import { contextOf, storeOf } from "../action-context";
@@ -28,6 +29,17 @@ export function registerJobs(app: Api, services: ApiServices, lists: SingleFligh
         const read = () => reader.page({ set }, listRequest(query));
         return query.q === undefined ? read() : turns.take(c.get("principal").name, read);
       }),
+  });
+
+  endpoint(app, {
+    method: "get",
+    path: "/{source}/sets/{set}/histogram",
+    summary: "How the scheduled, retry or dead jobs spread over time; for callers who see every queue",
+    permission: "read",
+    params: sourceParams.extend({ set: jobSetName }),
+    response: "JobHistogram",
+    handler: ({ params: { source, set } }, c) =>
+      lists.respond(c, () => storeOf(c, services, source).reader.histogram(set, limits.histogramBuckets)),
   });
 
   endpoint(app, {

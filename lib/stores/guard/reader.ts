@@ -39,6 +39,11 @@ export function guardReader(reader: JobReader, access: Access): JobReader {
       const entries = await reader.newest(set, limit, options);
       return entries.filter((entry) => access.seesEntry(entry));
     },
+    async histogram(set, buckets, options) {
+      access.may("read");
+      access.requireWhole();
+      return reader.histogram(set, buckets, options);
+    },
     async daily(days, options) {
       access.may("read");
       access.requireWhole();

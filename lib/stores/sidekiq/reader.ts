@@ -11,6 +11,7 @@ import { toDetail } from "./detail";
 import { readPayload } from "./entry";
 import { predicateOf } from "./filter";
 import { carries, findStep, linkChains } from "./find";
+import { readHistogram } from "./histogram";
 import { readIteration } from "./iteration";
 import { entryOf, readPage } from "./page";
 import { asString } from "./payload-parse";
@@ -100,6 +101,7 @@ export function createReader(ctx: SidekiqContext): JobReader {
         return found && ("list" in found ? found.item.bytes : found.payload);
       }),
     newest: (set, limit) => link.read((redis) => newest(redis, ctx, set, Math.min(limit, limits.rangeMax))),
+    histogram: (set, buckets) => link.read((redis) => readHistogram(redis, keys, set, buckets)),
     daily: (days) => link.read((redis) => readDaily(redis, ctx, days)),
   };
 }
