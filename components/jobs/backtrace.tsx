@@ -16,7 +16,7 @@ export function Backtrace({ job }: { job: JobDetail }) {
   return (
     <ol
       aria-label={t("backtrace")}
-      className="grid overflow-x-auto rounded-control bg-well py-1 font-mono text-small leading-5"
+      className="grid grid-cols-[minmax(0,1fr)] rounded-control bg-well py-1 font-mono text-small leading-5"
     >
       {runs.map((run) => (
         <Run key={run.frames[0]?.at} run={run} foldable={runs.length > 1} />

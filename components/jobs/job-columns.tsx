@@ -99,8 +99,8 @@ function JobCell({
   const format = useFormat();
   const { job } = row;
   return (
-    <span className="flex min-w-0 flex-1 items-center gap-2 overflow-hidden">
-      <span className="min-w-0 max-w-[60%] shrink-0">
+    <span className="flex min-w-0 flex-1 items-center gap-x-2 overflow-hidden phone:flex-wrap">
+      <span className="min-w-0 max-w-[60%] shrink-0 phone:max-w-full">
         <TextLink
           href={paths.entry(source, job.ref)}
           plain
@@ -123,7 +123,7 @@ function JobCell({
           {job.error.class}
         </bdi>
       ) : null}
-      <span className="min-w-0 flex-1 text-ink-2 phone:hidden">
+      <span className="min-w-0 flex-1 text-ink-2 phone:basis-full">
         <Truncated
           text={job.problem === "too_large" ? t("unreadable", { size: format.bytes(job.payloadBytes) }) : job.args}
           mono
