@@ -93,7 +93,7 @@ function useRunningColumns(source: string, nowMs: number): Column<RunningJob>[] 
       {
         id: "queue",
         header: t("queue"),
-        className: "w-32",
+        className: "w-28",
         cell: (job) =>
           job.queue === null ? (
             "–"
@@ -106,14 +106,14 @@ function useRunningColumns(source: string, nowMs: number): Column<RunningJob>[] 
       {
         id: "process",
         header: t("process"),
-        className: "w-52",
+        className: "w-52 min-[1400px]:w-[304px]",
         phone: "bare",
         cell: (job) => <Truncated text={`${job.hostname} ${job.thread}`} muted />,
       },
       {
         id: "jid",
         header: t("jid"),
-        className: "w-52 max-xl:hidden",
+        className: "w-56 max-xl:hidden",
         phone: "hidden",
         cell: (job) => <Truncated text={job.jid ?? "–"} mono muted />,
       },
@@ -126,16 +126,24 @@ function JobCell({ source, job }: { source: string; job: RunningJob }) {
   const t = useTranslations("busy");
   const name = job.class ?? job.jid ?? t("unreadable");
   return (
-    <span className="flex min-w-0 items-center gap-2">
-      <span className="shrink-0">
-        {job.jid === null ? name : <TextLink href={paths.job(source, job.jid)}>{name}</TextLink>}
+    <span className="flex min-w-0 items-center gap-x-2 phone:flex-1 phone:flex-wrap">
+      <span className="min-w-0 max-w-[70%] shrink-0 phone:max-w-full">
+        {job.jid === null ? (
+          <Truncated text={name} />
+        ) : (
+          <TextLink truncate href={paths.job(source, job.jid)}>
+            {name}
+          </TextLink>
+        )}
       </span>
       {job.attempts === null ? null : <Badge>{t("attempt", { count: job.attempts + 1 })}</Badge>}
       {job.iteration === null ? null : <Badge>{t("iteration", { count: job.iteration.executions })}</Badge>}
       {job.tags.map((tag) => (
         <Badge key={tag}>{tag}</Badge>
       ))}
-      <Truncated text={job.args} mono muted />
+      <span className="min-w-0 flex-1 phone:basis-full">
+        <Truncated text={job.args} mono muted />
+      </span>
     </span>
   );
 }
