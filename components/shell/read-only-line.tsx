@@ -6,6 +6,8 @@ import { Status } from "@/components/ui/status";
 import { meQuery } from "@/lib/api/queries/sources";
 import { useCurrentSource } from "./use-current-source";
 
+const WORDS = { missing_rights: "readOnlyRights", replica: "readOnlyReplica" } as const;
+
 /** One line instead of dead buttons. */
 export function ReadOnlyLine() {
   const t = useTranslations("shell");
@@ -14,7 +16,9 @@ export function ReadOnlyLine() {
   if (me === undefined) return null;
   const role = source?.role ?? me.role;
   if (!me.readOnly && source?.readOnly !== true && role !== "viewer") return null;
-  const text = role === "viewer" ? t("readOnlyRole", { role: t(`role.${role}`) }) : t("readOnlyServer");
+  const refused = me.readOnly ? null : (source?.writesRefused ?? null);
+  const why = refused === null ? "readOnlyServer" : WORDS[refused];
+  const text = role === "viewer" ? t("readOnlyRole", { role: t(`role.${role}`) }) : t(why);
   return (
     <span className="min-w-0 text-small max-sm:hidden">
       <Status level="idle">

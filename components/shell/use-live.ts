@@ -12,6 +12,7 @@ import { followStream } from "@/lib/api/stream";
 import type { Operation } from "@/lib/domain/operation.schema";
 import { type Permission, roleAllows } from "@/lib/domain/permissions";
 import { useSource } from "./route";
+import { useCurrentSource } from "./use-current-source";
 
 const NONE: LiveState = { source: null, streaming: false, arrivedAtMs: null, failing: false };
 
@@ -72,5 +73,7 @@ export function useSnapshot() {
 /** Whether the person may do this on the source in the address; false until it is known. */
 export function useMay(permission: Permission): boolean {
   const me = useQuery(meQuery()).data;
-  return me !== undefined && !me.readOnly && roleAllows(me.role, permission);
+  const source = useCurrentSource();
+  const changes = permission !== "jobs.reveal";
+  return me !== undefined && !me.readOnly && !(changes && source?.readOnly) && roleAllows(me.role, permission);
 }

@@ -77,7 +77,10 @@ export const sourceSummary = z.object({
   environment: z.string().nullable(),
   /** One of the named accent hues of the theme. */
   color: z.enum(["slate", "red", "orange", "amber", "green", "teal", "blue", "violet", "pink"]),
+  /** Configured so, or because of `writesRefused`. */
   readOnly: z.boolean(),
+  /** Why the store itself refuses every write, null when it does not. */
+  writesRefused: z.enum(["missing_rights", "replica"]).nullable(),
   facets: z.array(facet),
   health: sourceHealth,
   /** The caller's role on this source. */

@@ -21,6 +21,7 @@ export function guardStore(store: Store, access: Access): Store {
     processes: guardProcesses(store.processes, access),
     ...(store.trash && { trash: guardTrash(store.trash, access) }),
     health: () => store.health(),
+    writeRefusal: () => store.writeRefusal(),
     async reading(options) {
       access.may("read");
       access.requireWhole();

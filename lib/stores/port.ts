@@ -10,7 +10,14 @@ import type {
 import type { FindResult, JobDetail, JobEntry, JobHistogram, JobPage, JobSetName } from "@/lib/domain/job.schema";
 import type { BusyPage, ProcessSummary } from "@/lib/domain/process.schema";
 import type { QueueList, QueueSummary } from "@/lib/domain/queue.schema";
-import type { Facet, FoundElsewhere, SourceHealth, StoreInfo, StoreWarning } from "@/lib/domain/source.schema";
+import type {
+  Facet,
+  FoundElsewhere,
+  SourceHealth,
+  SourceSummary,
+  StoreInfo,
+  StoreWarning,
+} from "@/lib/domain/source.schema";
 import type { RestoreResult, TrashBatch, TrashList } from "@/lib/domain/trash.schema";
 
 /**
@@ -27,12 +34,17 @@ export interface Store {
   readonly processes: Processes;
   readonly trash?: Trash;
   health(): SourceHealth;
+  /** Why every write would be refused, as far as it is known; null when none is. Never throws. */
+  writeRefusal(): Promise<WriteRefusal | null>;
   /** Everything the snapshot needs, in at most three round trips. */
   reading(options?: CallOptions): Promise<StoreReading>;
   /** What the server says of itself, what to warn of, and which rights are missing. */
   about(options?: CallOptions): Promise<StoreAbout>;
   close(): Promise<void>;
 }
+
+/** The user lacks a right that every write needs, or the server is a replica. */
+export type WriteRefusal = NonNullable<SourceSummary["writesRefused"]>;
 
 export interface CallOptions {
   signal?: AbortSignal | undefined;

@@ -23,7 +23,7 @@ export function createRegistry(
     ids: () => [...sources.keys()],
     async summaries(principal) {
       const visible = [...sources.values()].filter(({ config }) => scopeOf(principal, config.id) !== "none");
-      return visible.map(({ config, store }) => summarize(config, store, principal));
+      return Promise.all(visible.map(({ config, store }) => summarize(config, store, principal)));
     },
     open(source, principal) {
       const found = sources.get(source);
@@ -37,9 +37,20 @@ export function createRegistry(
   };
 }
 
-function summarize(config: SourceConfig, store: Store, principal: Principal): SourceSummary {
-  const { id, label, kind, environment, color, readOnly } = config;
+async function summarize(config: SourceConfig, store: Store, principal: Principal): Promise<SourceSummary> {
+  const { id, label, kind, environment, color } = config;
   if (!can(principal, "read")) throw new AppError("forbidden", {});
-  const health = store.health();
-  return { id, label, kind, environment, color, readOnly, facets: [...store.facets], health, role: principal.role };
+  const writesRefused = await store.writeRefusal();
+  return {
+    id,
+    label,
+    kind,
+    environment,
+    color,
+    readOnly: config.readOnly || writesRefused !== null,
+    writesRefused,
+    facets: [...store.facets].filter((facet) => facet !== "writer" || writesRefused === null),
+    health: store.health(),
+    role: principal.role,
+  };
 }

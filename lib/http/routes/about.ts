@@ -27,8 +27,6 @@ export function registerAbout(app: Api, services: ApiServices, lists: SingleFlig
 
 async function about(services: ApiServices, id: string, principal: Principal): Promise<SourceAbout> {
   const { registry, history, deployment } = services;
-  const source = (await registry.summaries(principal)).find((summary) => summary.id === id);
-  if (!source) throw new AppError("source_unknown", { source: id });
   const store = registry.open(id, principal);
   const [said, sinceMs, bytes, trash, state] = await Promise.all([
     whenUp(store.about(), { info: null, warnings: [], foundElsewhere: [], missingRights: [] }),
@@ -40,25 +38,33 @@ async function about(services: ApiServices, id: string, principal: Principal): P
       replicas: 1,
     }),
   ]);
+  const source = (await registry.summaries(principal)).find((summary) => summary.id === id);
+  if (!source) throw new AppError("source_unknown", { source: id });
   return {
     source: { ...source, health: store.health() },
     store: said.info,
     warnings: said.warnings,
     foundElsewhere: said.foundElsewhere,
     missingRights: said.missingRights,
-    turnedOff: [
-      ...(source.readOnly ? [{ feature: "writer", reason: "read_only" }] : []),
+    turnedOff: onceEach([
+      ...(source.readOnly ? [{ feature: "writer", reason: source.writesRefused ?? "read_only" }] : []),
       ...FACETS_OF_SIDEKIQ.filter((facet) => !source.facets.includes(facet)).map((facet) => ({
         feature: facet,
         reason: "missing_rights",
       })),
       ...said.missingRights.map((right) => ({ feature: right.turnsOff, reason: "missing_rights" })),
       ...(state.kind === "memory" ? [{ feature: "shared_state", reason: "store_not_writable" }] : []),
-    ],
+    ]),
     state,
     history: { sinceMs, bytes },
     trash,
   };
+}
+
+/** The first reason is the one to name. */
+function onceEach(turnedOff: SourceAbout["turnedOff"]): SourceAbout["turnedOff"] {
+  const features = new Set(turnedOff.map(({ feature }) => feature));
+  return [...features].flatMap((name) => turnedOff.find(({ feature }) => feature === name) ?? []);
 }
 
 async function trashTotals(trash: Trash): Promise<SourceAbout["trash"]> {

@@ -118,6 +118,20 @@ describe("the live view", () => {
     expect(body.state.kind).toBe("redis");
     expect(body.source.id).toBe("default");
     expect(body.turnedOff).toEqual([]);
+    expect(body.source).toMatchObject({ readOnly: false, writesRefused: null });
+  });
+
+  it("is read-only with the reason where the store's user may not write", async () => {
+    const admin = server.redis.client();
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await admin.call("ACL", "SETUSER", "default", "-eval", "-evalsha");
+    const { body } = await get("/default/about");
+    await admin.call("ACL", "SETUSER", "default", "+eval", "+evalsha");
+    expect(body.source).toMatchObject({ readOnly: true, writesRefused: "missing_rights" });
+    expect(body.source.facets).not.toContain("writer");
+    expect(body.turnedOff).toContainEqual({ feature: "writer", reason: "missing_rights" });
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect((await get("/default/about")).body.source.facets).toContain("writer");
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, expect, it } from "vitest";
+import { defaultSource } from "@/lib/config/sources";
 import { openRedisLink } from "@/lib/redis/open";
 import { loadGolden } from "@/lib/testing/load-dump";
 import { freePort, startRedis } from "@/lib/testing/redis-server";
@@ -6,6 +7,7 @@ import { readAbout } from "./about";
 import { sidekiqKeys } from "./keys";
 import { createReader } from "./reader";
 import { readStore } from "./reading";
+import { openSidekiqStore } from "./store";
 
 const redis = await startRedis();
 const admin = redis.client();
@@ -83,6 +85,19 @@ it("says when the server is a replica", async () => {
   expect(reading.info?.role).toBe("replica");
   expect(reading.warnings.map(({ code }) => code)).toContain("replica");
   await ctx.link.close();
+  await replica.stop();
+});
+
+it("knows of a user who may not write, and of a replica, that every write is refused", async () => {
+  await admin.call("ACL", "SETUSER", "reader", "on", ">pw", "~*", "+@all", "-eval", "-evalsha");
+  const replica = await startRedis(["--replicaof", "127.0.0.1", String(await freePort())]);
+  const refusals = [redis.url, `redis://reader:pw@127.0.0.1:${redis.port}`, replica.url].map(async (url) => {
+    const store = openSidekiqStore(defaultSource(url));
+    const refusal = await store.writeRefusal();
+    await store.close();
+    return refusal;
+  });
+  expect(await Promise.all(refusals)).toEqual([null, "missing_rights", "replica"]);
   await replica.stop();
 });
 

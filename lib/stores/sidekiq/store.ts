@@ -18,6 +18,7 @@ import { sendSignal } from "./signals";
 import { liveUnitReader } from "./stamp-unit";
 import { createTrash } from "./trash";
 import type { WriteContext } from "./write-context";
+import { watchRefusals } from "./write-refusal";
 import { createWriter } from "./writer";
 
 export { identityBytes } from "./identity";
@@ -39,12 +40,15 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
   const { onHealth } = options;
   const link = options.link ?? openRedisLink({ url: config.url, tls: config.tls, ...(onHealth ? { onHealth } : {}) });
   const context: SidekiqContext = { link, keys: sidekiqKeys(namespace), namespace };
+  const about = async () => refusals.note(await readAbout(context));
+  const refusals = watchRefusals(link, about);
   const shared = {
     kind: "sidekiq" as const,
     reader: createReader(context),
     health: () => link.health(),
     reading: () => readStore(context),
-    about: () => readAbout(context),
+    about,
+    writeRefusal: refusals.known,
     close: () => link.close(),
   };
   const queues = createQueueReads(context);
