@@ -241,6 +241,29 @@ describe("whoever is not signed in", () => {
 });
 
 describe("every answer", () => {
+  it("keeps other windows out only where browsers heed it: over https or on this machine", async () => {
+    const policyAt = async (host: string) =>
+      (await ask(`${BASE}/login`, { headers: { host } })).headers["cross-origin-opener-policy"];
+    expect(await policyAt("jobs.example.com")).toBeUndefined();
+    expect(await policyAt("127.0.0.1.example.com")).toBeUndefined();
+    for (const host of ["localhost:7433", "127.0.0.1:7433", "[::1]:7433"]) {
+      expect([host, await policyAt(host)]).toEqual([host, "same-origin"]);
+    }
+  });
+
+  it("answers probes below the base path too", async () => {
+    for (const [path, text] of [
+      ["/healthz", "ok"],
+      ["/readyz", "ready"],
+    ]) {
+      const answers = await Promise.all([ask(`${path}`), ask(`${BASE}${path}`)]);
+      expect(answers.map(({ status, body }) => [status, body.toString().trim()])).toEqual([
+        [200, text],
+        [200, text],
+      ]);
+    }
+  });
+
   it.each(["/healthz", "/readyz", `${BASE}/login`, `${BASE}/s/default`, `${BASE}/api/v1/me`, `${BASE}/_next/x`, "/x"])(
     "%s carries the headers",
     async (path) => {

@@ -1,7 +1,7 @@
 import "server-only";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuthService } from "@/lib/auth/authenticator";
-import { hostAllowed } from "@/lib/auth/host";
+import { hostAllowed, isLoopback } from "@/lib/auth/host";
 import type { Principal } from "@/lib/auth/principal";
 import { isAppError } from "@/lib/errors/app-error";
 import type { Registry, Snapshots } from "@/lib/http/services";
@@ -11,7 +11,7 @@ import type { ConsoleFiles, Shell } from "./console-files";
 import { hotLane } from "./hot-lane";
 import { oldLink } from "./old-links";
 import { headOf, peerOf, plain, redirect } from "./request";
-import { COMMON_HEADERS, HSTS } from "./security-headers";
+import { COMMON_HEADERS, HSTS, OPENER_POLICY } from "./security-headers";
 
 export interface HandlerDeps {
   readonly basePath: string;
@@ -40,19 +40,23 @@ export function createHandler(deps: HandlerDeps): (req: IncomingMessage, res: Se
 async function answer(deps: HandlerDeps, req: IncomingMessage, res: ServerResponse): Promise<void> {
   for (const name in COMMON_HEADERS) res.setHeader(name, COMMON_HEADERS[name] ?? "");
   const [fullPath = "", query = ""] = split(req.url ?? "", "?");
-  if (fullPath === "/healthz") return plain(res, 200, "ok");
-  if (fullPath === "/readyz") return (await deps.ready()) ? plain(res, 200, "ready") : plain(res, 503, "not ready");
+  const path = withoutBase(fullPath, deps.basePath);
+  if (fullPath === "/healthz" || path === "/healthz") return plain(res, 200, "ok");
+  if (fullPath === "/readyz" || path === "/readyz") {
+    return (await deps.ready()) ? plain(res, 200, "ready") : plain(res, 503, "not ready");
+  }
   if (!fullPath.startsWith("/")) return plain(res, 400, "bad request");
   if ("next-action" in req.headers) return plain(res, 404, "not found");
 
-  const path = withoutBase(fullPath, deps.basePath);
   if (path === null) {
     return fullPath === "/" ? redirect(res, `${deps.basePath}/`) : plain(res, 404, "not found");
   }
   const head = headOrNull(req);
   if (head === null) return plain(res, 400, "bad request");
   if (!hostAllowed(head, deps.auth.config.publicUrl)) return plain(res, 421, "this host name is not served here");
-  if (deps.auth.isSecure(head, peerOf(req))) res.setHeader("Strict-Transport-Security", HSTS);
+  const secure = deps.auth.isSecure(head, peerOf(req));
+  if (secure) res.setHeader("Strict-Transport-Security", HSTS);
+  if (secure || isLoopback(head)) res.setHeader(OPENER_POLICY.name, OPENER_POLICY.value);
 
   const asset = deps.files.assets.get(path);
   if (asset) return isRead(req) ? sendAsset(req, res, asset) : plain(res, 405, "method not allowed");

@@ -5,7 +5,6 @@ import { createHash } from "node:crypto";
 export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   "Cache-Control": "private, no-store",
   "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-  "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Permissions-Policy":
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()",
@@ -13,6 +12,9 @@ export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY",
 };
+
+/** Browsers take it only from an origin they trust (https, or this machine) and complain of it anywhere else. */
+export const OPENER_POLICY = { name: "Cross-Origin-Opener-Policy", value: "same-origin" };
 
 export const HSTS = "max-age=31536000";
 

@@ -10,6 +10,12 @@ export function hostAllowed(request: Request, publicUrl: URL | null): boolean {
   return host.toLowerCase() === publicUrl.host;
 }
 
+/** Whether the request names this machine, which browsers trust like https. */
+export function isLoopback(request: Request): boolean {
+  const host = request.headers.get("host") ?? new URL(request.url).host;
+  return /^(?:localhost|[a-z0-9-]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host);
+}
+
 /** The origin the browser sees: the configured one, else scheme and Host of the request. */
 export function originOf(request: Request, publicUrl: URL | null, secure: boolean): string {
   if (publicUrl !== null) return publicUrl.origin;

@@ -17,7 +17,6 @@ const FIXED: Record<string, RegExp> = {
   "x-frame-options": /^DENY$/,
   "x-content-type-options": /^nosniff$/,
   "referrer-policy": /^no-referrer$/,
-  "cross-origin-opener-policy": /^same-origin$/,
   "cross-origin-resource-policy": /^same-origin$/,
   "permissions-policy": /camera=\(\)/,
   "x-request-id": /^[0-9a-f-]{36}$/,
