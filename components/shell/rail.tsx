@@ -51,6 +51,7 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
             <ul key={group[0]?.section} className="grid gap-px">
               {group.map(({ section, count }) => {
                 const value = snapshot === undefined || count === null ? null : count(snapshot);
+                const exact = value === null ? undefined : format.count(value);
                 return (
                   <li key={section}>
                     <NavLink
@@ -58,7 +59,8 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
                       active={current === section}
                       label={t(`section.${section}`)}
                       count={value === null ? "" : format.compact(value)}
-                      exact={value === null ? undefined : format.count(value)}
+                      exact={exact}
+                      meaning={value !== null && section === "queues" ? t("jobsInQueues", { count: value }) : undefined}
                       onNavigate={onClose}
                     />
                   </li>
@@ -110,6 +112,7 @@ function NavLink({
   label,
   count = "",
   exact,
+  meaning,
   onNavigate,
 }: {
   href: string | undefined;
@@ -117,6 +120,8 @@ function NavLink({
   label: string;
   count?: string;
   exact?: string | undefined;
+  /** In words, where the number does not count what the label names. */
+  meaning?: string | undefined;
   onNavigate: () => void;
 }) {
   const inner = (
@@ -125,7 +130,7 @@ function NavLink({
       <span className="rail-narrow w-full justify-center" aria-hidden="true">
         {label.slice(0, 2)}
       </span>
-      <span className="rail-wide text-ink-3 text-small" data-tip={exact}>
+      <span className="rail-wide text-ink-3 text-small" data-tip={meaning ?? exact}>
         {count}
       </span>
     </>
@@ -140,7 +145,7 @@ function NavLink({
     <Link
       href={href}
       prefetch={false}
-      aria-label={label}
+      aria-label={meaning === undefined ? label : `${label}: ${meaning}`}
       data-tip={narrow ? label : undefined}
       aria-current={active ? "page" : undefined}
       className={className}
