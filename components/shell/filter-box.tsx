@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { Kbd } from "@/components/ui/button";
+import { KeyHint } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { inputClass } from "@/components/ui/field";
 import { Glyph } from "@/components/ui/glyph";
@@ -53,7 +53,7 @@ export function FilterBox({
         className={cx(inputClass, "pr-7 pl-7")}
       />
       <span className="pointer-events-none absolute inset-y-0 right-1.5 flex items-center">
-        <Kbd>/</Kbd>
+        <KeyHint>/</KeyHint>
       </span>
     </search>
   );

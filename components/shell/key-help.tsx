@@ -15,6 +15,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
     ["X", t("help.tickRange")],
     ["Ctrl A", t("help.tickAll")],
     ["Enter", t("help.open")],
+    ["o", t("help.open")],
     ["r", t("help.verb")],
     ["d", t("help.delete")],
     ["K", t("help.kill")],

@@ -43,7 +43,7 @@ export function Button({ tone, size, pending = false, shortcut, children, disabl
       className={buttonClass(tone, size)}
     >
       {children}
-      {shortcut === undefined ? null : <Kbd>{shortcut}</Kbd>}
+      {shortcut === undefined ? null : <KeyHint>{shortcut}</KeyHint>}
     </button>
   );
 }
@@ -91,6 +91,15 @@ export function ButtonLink({
     <Link href={href} prefetch={false} className={buttonClass(tone, size)}>
       {children}
     </Link>
+  );
+}
+
+/** The key beside what it does; left out where there is no keyboard. */
+export function KeyHint({ children }: { children: ReactNode }) {
+  return (
+    <span className="contents [@media(hover:none)]:hidden">
+      <Kbd>{children}</Kbd>
+    </span>
   );
 }
 
