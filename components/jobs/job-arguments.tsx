@@ -10,21 +10,14 @@ import { useFormat } from "@/components/ui/use-format";
 import { withBase } from "@/lib/api/base-path";
 import { useReveal } from "@/lib/api/mutations/jobs";
 import { payloadPath } from "@/lib/api/queries/jobs";
-import type { JobDetail, JobEntry } from "@/lib/domain/job.schema";
+import type { JobDetail } from "@/lib/domain/job.schema";
 import { ArgTree } from "./arg-tree";
+import type { JobPartProps } from "./job-part";
 import { hidesSomething } from "./masked";
 import { Section } from "./section";
 
 /** The arguments a person wrote, as a tree or as the bytes say; masked values shown to who may, on record. */
-export function JobArguments({
-  job,
-  detail,
-  source,
-}: {
-  job: JobEntry;
-  detail: JobDetail | undefined;
-  source: string;
-}) {
+export function JobArguments({ job, detail, source, left = false }: JobPartProps) {
   const t = useTranslations("jobs.detail");
   const row = useTranslations("jobs.row");
   const [view, setView] = useState<"tree" | "raw">("tree");
@@ -49,7 +42,7 @@ export function JobArguments({
       {shown === undefined ? (
         <Waiting args={job.args} />
       ) : view === "raw" || shown.problem === "invalid_json" || shown.problem === "not_an_object" ? (
-        <Raw job={shown} source={source} />
+        <Raw job={shown} source={source} left={left} />
       ) : shown.argTree.length === 0 ? (
         <p className="text-ink-3">{row("noArgs")}</p>
       ) : (
@@ -90,7 +83,7 @@ function Masked({ reveal, jobRef }: { reveal: ReturnType<typeof useReveal>; jobR
   );
 }
 
-function Raw({ job, source }: { job: JobDetail; source: string }) {
+function Raw({ job, source, left }: { job: JobDetail; source: string; left: boolean }) {
   const t = useTranslations("jobs.detail");
   const format = useFormat();
   const may = useMay("jobs.reveal");
@@ -103,7 +96,7 @@ function Raw({ job, source }: { job: JobDetail; source: string }) {
         {job.payloadClipped ? (
           <span>{t("clipped", { shown: format.bytes(job.payload.length), size: format.bytes(job.payloadBytes) })}</span>
         ) : null}
-        {may ? (
+        {may && !left ? (
           <a
             className="rounded-control text-accent underline-offset-2 hover:underline"
             href={withBase(payloadPath(source, job.ref))}

@@ -12,9 +12,10 @@ import { ApiError } from "@/lib/api/client";
 import { entryQuery } from "@/lib/api/queries/jobs";
 import type { JobVerb } from "@/lib/domain/action.schema";
 import { identityOf } from "@/lib/domain/identity";
-import type { JobDetail, JobEntry } from "@/lib/domain/job.schema";
+import type { JobEntry } from "@/lib/domain/job.schema";
 import { JobMain, JobSide } from "./job-body";
 import { JobHead, JobVerbButtons, VERB_KEY } from "./job-head";
+import type { JobPartProps } from "./job-part";
 import type { HeldRow } from "./use-held-page";
 import { verbsOfJob } from "./verbs";
 
@@ -121,18 +122,18 @@ export function JobDrawer({ source, rows, openRef, onOpen, onVerb }: JobDrawerPr
             <Loading />
           )
         ) : (
-          <Content key={job.ref} job={job} detail={detail} source={source} />
+          <Content key={job.ref} job={job} detail={detail} source={source} left={gone} />
         )}
       </div>
     </Drawer>
   );
 }
 
-function Content({ job, detail, source }: { job: JobEntry; detail: JobDetail | undefined; source: string }) {
+function Content({ job, detail, source, left }: JobPartProps) {
   return (
     <>
       <JobHead job={job} source={source} />
-      <JobMain job={job} detail={detail} source={source} />
+      <JobMain job={job} detail={detail} source={source} left={left} />
       <JobSide job={job} detail={detail} source={source} />
     </>
   );

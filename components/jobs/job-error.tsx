@@ -3,20 +3,13 @@
 import { useTranslations } from "next-intl";
 import { paths } from "@/components/shell/route";
 import { TextLink } from "@/components/ui/text-link";
-import type { JobDetail, JobEntry } from "@/lib/domain/job.schema";
+import type { JobEntry } from "@/lib/domain/job.schema";
 import { Backtrace } from "./backtrace";
+import type { JobPartProps } from "./job-part";
 import { Section } from "./section";
 
 /** Why it failed last: class, the whole message, and the frames. */
-export function JobErrorSection({
-  job,
-  detail,
-  source,
-}: {
-  job: JobEntry;
-  detail: JobDetail | undefined;
-  source: string;
-}) {
+export function JobErrorSection({ job, detail, source }: JobPartProps) {
   const t = useTranslations("jobs.detail");
   if (job.error === null) return null;
   const message = detail?.errorMessage ?? job.error.message;

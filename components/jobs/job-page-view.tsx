@@ -50,7 +50,7 @@ export function JobPageView({
         {live ? <JobHead job={job} source={source} /> : null}
         <div className="grid items-start grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(280px,1fr)]">
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-            <JobMain job={job} detail={shown} source={source} />
+            <JobMain job={job} detail={shown} source={source} left={!live} />
           </div>
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
             <JobSide job={job} detail={shown} source={source} />
