@@ -102,12 +102,15 @@ async function searchScore(
 
 /**
  * From a little beyond the hint towards the tail: pops move an entry towards the tail, never past a search that
- * goes the same way. Gone only when the search reached the tail.
+ * goes the same way. Gone only when the search covered the whole list: what was put behind the tail since the
+ * hint may have moved the entry further than the search begins.
  */
 async function findInQueue(context: SidekiqContext, ref: QueueRef, signal?: AbortSignal): Promise<Found> {
   const key = context.keys.queue(ref.queue);
+  const length = await context.link.read((redis) => redis.llen(key));
   const lowest = Math.max(0, ref.fromTail - limits.refWindow);
-  let high = ref.fromTail + LIST_SLACK;
+  const highest = ref.fromTail + LIST_SLACK;
+  let high = highest;
   let size = 20;
   while (high >= lowest) {
     signal?.throwIfAborted();
@@ -120,5 +123,5 @@ async function findInQueue(context: SidekiqContext, ref: QueueRef, signal?: Abor
     const average = page.reduce((sum, bytes) => sum + bytes.length, 0) / Math.max(1, page.length);
     size = Math.max(1, Math.min(200, Math.floor(LIST_PAGE_BYTES / Math.max(1, average))));
   }
-  return lowest === 0 ? "gone" : "unknown";
+  return lowest === 0 && length <= highest + 1 ? "gone" : "unknown";
 }
