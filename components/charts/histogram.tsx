@@ -28,7 +28,7 @@ export function Histogram({
       preserveAspectRatio="none"
       role="img"
       aria-label={label}
-      className="block h-12 w-full border-line border-b"
+      className="block h-[48px] w-full border-line border-b"
     >
       {bars.map((bar, index) => {
         const height = bar.value === 0 ? 0 : Math.max(2, (bar.value / top) * (HEIGHT - 2));

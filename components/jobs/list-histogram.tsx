@@ -28,7 +28,7 @@ export function ListHistogram({ source, set, total }: { source: string; set: Job
 
 /** What the bars will take, before they are known. */
 export function HistogramSpace() {
-  return <div className="h-18 phone:hidden" />;
+  return <div className="h-[68px] phone:hidden" />;
 }
 
 function Bars({ set, histogram: { fromMs, toMs, stepMs, counts } }: { set: JobSetName; histogram: JobHistogram }) {
@@ -42,7 +42,7 @@ function Bars({ set, histogram: { fromMs, toMs, stepMs, counts } }: { set: JobSe
   const label = t(`label.${set}`, { count: sum(counts), span: format.span(fromMs, toMs), top: top.label });
   const end = toMs - fromMs > DAY_MS ? format.day : format.clock;
   return (
-    <div className="h-18 phone:hidden">
+    <div className="h-[68px] phone:hidden">
       <Histogram bars={bars} label={label} />
       <div aria-hidden="true" className="flex justify-between text-ink-3 text-small leading-4">
         <span>{end(fromMs)}</span>
