@@ -129,7 +129,7 @@ export function JobDrawer({ source, rows, openRef, onOpen, onVerb }: JobDrawerPr
   );
 }
 
-function Content({ job, detail, source, left }: JobPartProps) {
+function Content({ job, detail, source, left = false }: JobPartProps) {
   return (
     <>
       <JobHead job={job} source={source} />
