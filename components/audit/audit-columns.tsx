@@ -7,10 +7,12 @@ import { Status } from "@/components/ui/status";
 import { Truncated } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useFormat } from "@/components/ui/use-format";
+import { useActionWords } from "./action-words";
 import type { AuditRow } from "./audit-rows";
 
 export function useAuditColumns(): Column<AuditRow>[] {
   const t = useTranslations("audit");
+  const wordsOf = useActionWords();
   return useMemo(
     () => [
       {
@@ -39,7 +41,11 @@ export function useAuditColumns(): Column<AuditRow>[] {
         header: t("column.action"),
         className: "w-56",
         phone: "title",
-        cell: ({ entry }) => <Truncated text={entry.action} />,
+        cell: ({ entry }) => (
+          <span className="block truncate" data-tip={entry.action}>
+            <bdi>{wordsOf(entry.action)}</bdi>
+          </span>
+        ),
       },
       {
         id: "source",
@@ -69,7 +75,7 @@ export function useAuditColumns(): Column<AuditRow>[] {
         cell: ({ entry }) => (entry.durationMs === null ? null : <Took ms={entry.durationMs} />),
       },
     ],
-    [t],
+    [t, wordsOf],
   );
 }
 
