@@ -61,6 +61,7 @@ export const storeWarning = z.object({
     "no_sidekiq_keys",
     "clock_skew",
     "missing_rights",
+    "wrong_type",
     "mixed_versions",
   ]),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),

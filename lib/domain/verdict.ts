@@ -151,7 +151,10 @@ function calm(input: VerdictInput): VerdictItem {
 }
 
 function levelOf(warning: VerdictInput["warnings"][number]["code"]): VerdictItem["level"] {
-  return warning === "evicts_keys" || warning === "persistence_failing" || warning === "memory_nearly_full"
+  return warning === "evicts_keys" ||
+    warning === "persistence_failing" ||
+    warning === "memory_nearly_full" ||
+    warning === "wrong_type"
     ? "critical"
     : "warn";
 }

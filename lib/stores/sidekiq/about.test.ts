@@ -78,6 +78,16 @@ it("says that scripts are refused to a user who may not even ask for his rights"
   await ctx.link.close();
 });
 
+it("names a set whose key holds another type, instead of showing it as empty only", async () => {
+  await admin.set("other:dead", "x");
+  const ctx = { ...open(redis.url), keys: sidekiqKeys("other"), namespace: "other" };
+  const { warnings } = await readStore(ctx);
+  expect(warnings).toContainEqual({ code: "wrong_type", params: { key: "other:dead" } });
+  expect(warnings.filter(({ code }) => code === "wrong_type")).toHaveLength(1);
+  await ctx.link.close();
+  await admin.del("other:dead");
+});
+
 it("says when the server is a replica", async () => {
   const replica = await startRedis(["--replicaof", "127.0.0.1", String(await freePort())]);
   const ctx = open(replica.url);

@@ -1,6 +1,8 @@
 import "server-only";
 import type { Redis } from "ioredis";
 import { limits } from "@/lib/config/limits";
+import type { JobSetName } from "@/lib/domain/job.schema";
+import type { StoreWarning } from "@/lib/domain/source.schema";
 import { isAppError } from "@/lib/errors/app-error";
 import type { RedisLink } from "@/lib/redis/link";
 import { type Command, pipelined, type Reply } from "@/lib/redis/pipeline";
@@ -76,10 +78,20 @@ async function readAll(redis: Redis, ctx: SidekiqContext): Promise<StoreReading>
     processTotal: processes.length,
     pausing: pausingOf(pausedNames, superProcesses, processes),
     info: about,
-    warnings: warningsOf(about, { nowMs, hasSidekiq }),
+    warnings: [...wrongTypes(ctx, { scheduled, retry, dead }), ...warningsOf(about, { nowMs, hasSidekiq })],
     foundElsewhere: hasSidekiq ? [] : await lookElsewhere(redis, ctx, fields),
   };
 }
+
+/** One warning for each set whose key holds another type, since its size is then unknown and not nothing. */
+function wrongTypes(ctx: SidekiqContext, replies: Record<JobSetName, Reply | undefined>): StoreWarning[] {
+  return JOB_SETS.filter((set) => {
+    const reply = replies[set];
+    return isAppError(reply) && reply.params.reply === "WRONGTYPE";
+  }).map((set) => ({ code: "wrong_type", params: { key: ctx.keys.set(set) } }));
+}
+
+const JOB_SETS = ["scheduled", "retry", "dead"] as const satisfies readonly JobSetName[];
 
 const size = (reply: Reply | undefined) => (typeof reply === "number" ? reply : 0);
 
