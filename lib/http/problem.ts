@@ -2,6 +2,7 @@ import "server-only";
 import { HTTPException } from "hono/http-exception";
 import type { Problem } from "@/lib/domain/problem.schema";
 import { AppError, ERROR_STATUS } from "@/lib/errors/app-error";
+import { detailOf } from "@/lib/errors/details";
 import { logger, safeMessage } from "@/lib/errors/logger";
 import type { ApiContext } from "./context";
 import { InputError } from "./parse";
@@ -18,13 +19,14 @@ export function respondProblem(error: unknown, c: ApiContext): Response {
     type: `urn:signalbox:error:${known.code}`,
     title: known.code.replaceAll("_", " "),
     status: known.status,
+    detail: detailOf(known),
     code: known.code,
     params: known.code === "internal" ? {} : { ...known.params },
     requestId,
     ...(known instanceof InputError && { fields: { ...known.fields } }),
   };
   c.header("Content-Type", "application/problem+json; charset=utf-8");
-  if (known.code === "unauthenticated" && isBasic(c))
+  if (known.code === "unauthenticated" && mayAsk(c))
     c.header("WWW-Authenticate", 'Basic realm="Signalbox", charset="UTF-8"');
   if (typeof known.params.retryAfterSec === "number") c.header("Retry-After", String(known.params.retryAfterSec));
   return c.newResponse(JSON.stringify(body), { status: ERROR_STATUS[known.code] });
@@ -36,5 +38,5 @@ function named(error: unknown): AppError {
   return new AppError("internal", {}, { cause: error });
 }
 
-/** A browser asks for a password by itself when it sees this header: only who tried Basic gets it. */
-const isBasic = (c: ApiContext) => /^basic\b/i.test(c.req.header("authorization") ?? "");
+/** A browser asks for a password by itself when it sees this header: the console's own requests never get it. */
+const mayAsk = (c: ApiContext) => c.req.header("cookie") === undefined && c.req.header("x-signalbox") === undefined;

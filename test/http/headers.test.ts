@@ -64,6 +64,18 @@ describe("every answer", () => {
   });
 });
 
+describe("an error", () => {
+  it("says in a sentence what to do, and asks for a password only who is no page of the console", async () => {
+    const asked = async (headers: Record<string, string | undefined>) =>
+      (await server.call("/me", { headers })).headers.get("www-authenticate");
+    expect(await asked({ "x-signalbox": undefined })).toMatch(/^Basic realm="Signalbox"/);
+    expect(await asked({ "x-signalbox": "1" })).toBeNull();
+    expect(await asked({ "x-signalbox": undefined, cookie: "a=b" })).toBeNull();
+    const { detail } = await (await server.call("/elsewhere/about", { as: "ada" })).json();
+    expect(detail).toMatch(/^elsewhere: There is no source of this name/);
+  });
+});
+
 describe("a list", () => {
   it("is read once for all who ask at the same time, and is 304 for who has it", async () => {
     const path = "/default/sets/dead/jobs?limit=10";
