@@ -6,8 +6,8 @@ import { parseAsString, useQueryStates } from "nuqs";
 import { Suspense, useMemo } from "react";
 import { FilterBox } from "@/components/shell/filter-box";
 import { PageHeader } from "@/components/shell/page-header";
+import { CursorPager } from "@/components/table/cursor-pager";
 import { DataTable } from "@/components/table/data-table";
-import { Button } from "@/components/ui/button";
 import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
 import { Notice } from "@/components/ui/status";
 import { serverNow } from "@/lib/api/clock";
@@ -45,12 +45,7 @@ function AuditTable() {
           onChange={(text) => void setView({ q: text === "" ? null : text, cursor: null })}
         />
         <span className="flex-1" />
-        <Button size="small" disabled={cursor === null} onClick={() => void setView({ cursor: null })}>
-          {t("first")}
-        </Button>
-        <Button size="small" disabled={next === null} onClick={() => void setView({ cursor: next })}>
-          {t("older")}
-        </Button>
+        <CursorPager cursor={cursor} next={next} onGo={(to) => void setView({ cursor: to })} />
       </div>
       {page?.durable === false ? <Notice level="warn">{t("notDurable")}</Notice> : null}
       {query.error === null ? null : <ErrorPanel error={query.error} onRetry={query.refetch} />}

@@ -7,8 +7,8 @@ import { useMemo, useState } from "react";
 import { PageHeader } from "@/components/shell/page-header";
 import { paths, useSource } from "@/components/shell/route";
 import type { Column } from "@/components/table/column";
+import { CursorPager } from "@/components/table/cursor-pager";
 import { DataTable } from "@/components/table/data-table";
-import { Button } from "@/components/ui/button";
 import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
 import { TextLink } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
@@ -26,6 +26,7 @@ export function OperationsScreen() {
   const query = useQuery({ ...operationsQuery(source, cursor), ...refresh.live(false), enabled: source !== "" });
   const columns = useOperationColumns(source);
   const page = query.data;
+  const next = page?.nextCursor ?? null;
   return (
     <>
       <PageHeader title={t("title")} />
@@ -44,18 +45,9 @@ export function OperationsScreen() {
           empty={<Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
         />
       )}
-      {cursor === null && (page?.nextCursor ?? null) === null ? null : (
-        <div className="flex gap-1 pt-2">
-          <Button size="small" disabled={cursor === null} onClick={() => setCursor(null)}>
-            {t("first")}
-          </Button>
-          <Button
-            size="small"
-            disabled={(page?.nextCursor ?? null) === null}
-            onClick={() => setCursor(page?.nextCursor ?? null)}
-          >
-            {t("older")}
-          </Button>
+      {cursor === null && next === null ? null : (
+        <div className="pt-2">
+          <CursorPager cursor={cursor} next={next} onGo={setCursor} />
         </div>
       )}
     </>

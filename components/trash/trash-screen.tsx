@@ -7,6 +7,7 @@ import { PageHeader } from "@/components/shell/page-header";
 import { useSource } from "@/components/shell/route";
 import { useMay } from "@/components/shell/use-live";
 import type { Column } from "@/components/table/column";
+import { CursorPager } from "@/components/table/cursor-pager";
 import { DataTable } from "@/components/table/data-table";
 import { Button } from "@/components/ui/button";
 import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
@@ -31,6 +32,7 @@ export function TrashScreen() {
   const mayPurge = useMay("trash.purge");
   const { restore, progress } = useRestore(source);
   const list = query.data;
+  const next = list?.nextCursor ?? null;
   const actions = (batch: TrashBatch) => (
     <span className="inline-flex justify-end gap-1">
       <Button size="small" pending={progress?.id === batch.id} onClick={() => restore(batch)}>
@@ -82,18 +84,9 @@ export function TrashScreen() {
           empty={<Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
         />
       )}
-      {cursor === null && (list?.nextCursor ?? null) === null ? null : (
-        <div className="flex gap-1 pt-2">
-          <Button size="small" disabled={cursor === null} onClick={() => setCursor(null)}>
-            {t("first")}
-          </Button>
-          <Button
-            size="small"
-            disabled={(list?.nextCursor ?? null) === null}
-            onClick={() => setCursor(list?.nextCursor ?? null)}
-          >
-            {t("older")}
-          </Button>
+      {cursor === null && next === null ? null : (
+        <div className="pt-2">
+          <CursorPager cursor={cursor} next={next} onGo={setCursor} />
         </div>
       )}
       {purging === null ? null : <PurgeDialog source={source} batch={purging} onClose={() => setPurging(null)} />}
