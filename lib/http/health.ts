@@ -1,5 +1,5 @@
 import "server-only";
-import type { Snapshot } from "@/lib/domain/overview.schema";
+import type { Snapshot, VerdictItem } from "@/lib/domain/overview.schema";
 
 /** Bounds a monitor asks about; null = none. `queue` narrows latency and size to one queue. */
 export interface Thresholds {
@@ -35,8 +35,15 @@ export function judgeHealth(snapshot: Snapshot, thresholds: Thresholds): HealthA
     processing: snapshot.sizes.busy,
     latencies: Object.fromEntries(queues.map((queue) => [queue.name, queue.latencySec])),
     status: critical.length > 0 ? "critical" : verdicts.length > 0 ? worst : "ok",
-    reasons: [...critical, ...verdicts.map((part) => [part.code, part.target?.name].filter(Boolean).join(" "))],
+    reasons: [...critical, ...verdicts.map((part) => sentence(snapshot.source, part))],
   };
+}
+
+/** A part of the verdict as a monitor prints it, for example `default: queue low, queue behind`. */
+function sentence(source: string, { code, params, target }: VerdictItem): string {
+  const queue = target?.kind === "queue" && target.name !== null ? `queue ${target.name}, ` : "";
+  const warning = typeof params.warning === "string" ? ` (${params.warning.replaceAll("_", " ")})` : "";
+  return `${source}: ${queue}${code.replaceAll("_", " ")}${warning}`;
 }
 
 function downReasons({ source, health }: Snapshot): string[] {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { scopeOf } from "@/lib/auth/principal";
 import { sourceId } from "@/lib/domain/source.schema";
 import { AppError } from "@/lib/errors/app-error";
+import { joinHealth, ofQueue } from "../all-health";
 import type { Api } from "../context";
 import { endpoint, whole } from "../endpoint";
 import { judgeHealth } from "../health";
@@ -25,14 +26,26 @@ export function registerHealth(app: Api, { registry, snapshots }: ApiServices): 
     response: "Health",
     async handler({ query }, c) {
       const principal = c.get("principal");
-      const id = query.source ?? registry.ids().find((candidate) => scopeOf(principal, candidate) !== "none");
-      if (id === undefined) throw new AppError("source_unknown", {});
-      const answer = judgeHealth(await snapshots.current(id, principal), {
+      const visible = registry.ids().filter((candidate) => scopeOf(principal, candidate) !== "none");
+      const ids = query.source === undefined ? visible : [query.source];
+      if (ids.length === 0) throw new AppError("source_unknown", {});
+      const thresholds = {
         queue: query.queue ?? null,
         maxLatencySec: query.max_latency ?? null,
         maxSize: query.max_size ?? null,
         maxFailed: query.max_failed ?? null,
-      });
+      };
+      const answer = joinHealth(
+        ofQueue(
+          await Promise.all(
+            ids.map(async (source) => ({
+              source,
+              answer: judgeHealth(await snapshots.current(source, principal), thresholds),
+            })),
+          ),
+          query.queue,
+        ),
+      );
       return c.json(answer, answer.status === "critical" ? 503 : 200);
     },
   });
