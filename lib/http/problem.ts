@@ -39,4 +39,7 @@ function named(error: unknown): AppError {
 }
 
 /** A browser asks for a password by itself when it sees this header: the console's own requests never get it. */
-const mayAsk = (c: ApiContext) => c.req.header("cookie") === undefined && c.req.header("x-signalbox") === undefined;
+const mayAsk = (c: ApiContext) =>
+  c.req.header("cookie") === undefined &&
+  c.req.header("x-signalbox") === undefined &&
+  c.req.header("accept") !== "text/event-stream";

@@ -71,6 +71,7 @@ describe("an error", () => {
     expect(await asked({ "x-signalbox": undefined })).toMatch(/^Basic realm="Signalbox"/);
     expect(await asked({ "x-signalbox": "1" })).toBeNull();
     expect(await asked({ "x-signalbox": undefined, cookie: "a=b" })).toBeNull();
+    expect(await asked({ "x-signalbox": undefined, accept: "text/event-stream" })).toBeNull();
     const { detail } = await (await server.call("/elsewhere/about", { as: "ada" })).json();
     expect(detail).toMatch(/^elsewhere: There is no source of this name/);
   });

@@ -83,12 +83,14 @@ async function readAll(redis: Redis, ctx: SidekiqContext): Promise<StoreReading>
   };
 }
 
-/** One warning for each set whose key holds another type, since its size is then unknown and not nothing. */
+/** Names the sets whose key holds another type, since their size is then unknown and not nothing. */
 function wrongTypes(ctx: SidekiqContext, replies: Record<JobSetName, Reply | undefined>): StoreWarning[] {
-  return JOB_SETS.filter((set) => {
+  const broken = JOB_SETS.filter((set) => {
     const reply = replies[set];
     return isAppError(reply) && reply.params.reply === "WRONGTYPE";
-  }).map((set) => ({ code: "wrong_type", params: { key: ctx.keys.set(set) } }));
+  });
+  const key = broken.map((set) => ctx.keys.set(set)).join(", ");
+  return broken.length === 0 ? [] : [{ code: "wrong_type", params: { key } }];
 }
 
 const JOB_SETS = ["scheduled", "retry", "dead"] as const satisfies readonly JobSetName[];
