@@ -17,6 +17,8 @@ import type { WriteContext } from "./write-context";
 /** What is known of one identity: the member, its `rank` counted within its score, or why there is none. */
 type Sought = SetMember | "gone" | "unknown";
 
+/** Redis runs what one client has sent before it looks at another: more than two scripts would keep others waiting. */
+const IN_FLIGHT = 2;
 /** Identities looked up at first; payloads may be megabytes. The rest come together when these are small. */
 const LOOK_UP = 10;
 const SMALL_BYTES = 4 * 1024;
@@ -25,7 +27,7 @@ const STRANGERS = 10;
 
 /**
  * One stretch: find the exact bytes, then scripts of at most 50 that each check the record, move, and write the
- * progress. They are sent without waiting for one another: the cursor in the record lets each run only right
+ * progress. The next is sent before the last has answered: the cursor in the record lets each run only right
  * after the one before it.
  */
 export async function applyFrozen(
@@ -63,6 +65,7 @@ async function runChunks(
     const rest = planned.slice(at, at + limits.entriesPerScript);
     const entries = rest.slice(0, chunkSize(rest));
     const progress = { ...commit, from: from + at };
+    if (running.length >= IN_FLIGHT) await Promise.allSettled([running[running.length - IN_FLIGHT]]);
     running.push(runMove(context, { source, entries, batch, verb, commit: progress, lane: "bulk" }, script));
     at += entries.length;
   }
