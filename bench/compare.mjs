@@ -1,4 +1,5 @@
 import { closedLoop, commandCost, cpuMs, median, one } from "./driver.mjs";
+import { REASONS } from "./reasons.mjs";
 
 /**
  * The same work asked of both sides in turn, A B B A …, so that both meet the same neighbours on the machine.
@@ -62,6 +63,6 @@ export function row(goal, name, { ours, peer, limit = null, ratio, target, met, 
     ratio: round2(ratio),
     target,
     met,
-    reason,
+    reason: reason || (met ? "" : (REASONS[goal] ?? "")),
   };
 }
