@@ -243,38 +243,31 @@ export async function closedLoop(base, req, { conc = 1, ms = 1000, warmup = 0, m
     bytes: lat.length ? Math.round(bytes / lat.length) : 0,
   };
 }
-export function rss(pid) {
-  // MiB of the process and its children
-  const kids = [];
+function withChildren(pid, measure) {
+  const pids = [pid];
   try {
-    for (const t of fs.readdirSync(`/proc/${pid}/task`))
-      kids.push(...fs.readFileSync(`/proc/${pid}/task/${t}/children`, "utf8").trim().split(" ").filter(Boolean));
+    for (const task of fs.readdirSync(`/proc/${pid}/task`))
+      pids.push(...fs.readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").trim().split(" ").filter(Boolean));
   } catch {}
-  const one = (p) => {
+  let sum = 0;
+  for (const each of pids) {
     try {
-      return +/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${p}/status`, "utf8"))[1] / 1024;
-    } catch {
-      return 0;
-    }
-  };
-  return Math.round(one(pid) + kids.reduce((s, k) => s + one(k), 0));
+      sum += measure(each);
+    } catch {}
+  }
+  return sum;
 }
-// CPU milliseconds (user+system) used so far by a process and its children: the one number a noisy neighbour cannot inflate much
+/** MiB of a process and its children; what has ended counts nothing. */
+export function rss(pid) {
+  const one = (each) => +/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${each}/status`, "utf8"))[1] / 1024;
+  return Math.round(withChildren(pid, one));
+}
+/** CPU milliseconds (user and system) of a process and its children so far: hardly moved by a noisy neighbour. */
 export function cpuMs(pid) {
-  const kids = [];
-  try {
-    for (const t of fs.readdirSync(`/proc/${pid}/task`))
-      kids.push(...fs.readFileSync(`/proc/${pid}/task/${t}/children`, "utf8").trim().split(" ").filter(Boolean));
-  } catch {}
-  const one = (p) => {
-    try {
-      const f = fs.readFileSync(`/proc/${p}/stat`, "utf8").split(") ")[1].split(" ");
-      return (+f[11] + +f[12]) * 10;
-    } catch {
-      return 0;
-    }
-  };
-  return one(pid) + kids.reduce((s, k) => s + one(k), 0);
+  return withChildren(pid, (each) => {
+    const fields = fs.readFileSync(`/proc/${each}/stat`, "utf8").split(") ")[1].split(" ");
+    return (+fields[11] + +fields[12]) * 10;
+  });
 }
 // minimal Redis client (INFO/CONFIG etc.) so nothing needs npm
 export class Redis {

@@ -1,5 +1,3 @@
-import { cx } from "@/components/ui/cx";
-
 export interface HistogramBar {
   /** Tells bars of one label apart: an hour that the clocks repeat. */
   id: number;
@@ -10,16 +8,8 @@ export interface HistogramBar {
 
 const HEIGHT = 48;
 
-/** Counts over time as bars of 48 px; a bar can be chosen when `onPick` is given. */
-export function Histogram({
-  bars,
-  label,
-  onPick,
-}: {
-  bars: readonly HistogramBar[];
-  label: string;
-  onPick?: (index: number) => void;
-}) {
+/** Counts over time as bars of 48 px. */
+export function Histogram({ bars, label }: { bars: readonly HistogramBar[]; label: string }) {
   const top = Math.max(1, ...bars.map((bar) => bar.value));
   const width = bars.length * 10;
   return (
@@ -33,13 +23,7 @@ export function Histogram({
       {bars.map((bar, index) => {
         const height = bar.value === 0 ? 0 : Math.max(2, (bar.value / top) * (HEIGHT - 2));
         return (
-          // biome-ignore lint/a11y/noStaticElementInteractions: the same filter can be typed; the bars are a shortcut
-          <g
-            key={bar.id}
-            data-tip={bar.label}
-            onClick={onPick === undefined ? undefined : () => onPick(index)}
-            className={cx("group/bar", onPick !== undefined && "cursor-pointer")}
-          >
+          <g key={bar.id} data-tip={bar.label} className="group/bar">
             <rect
               x={index * 10}
               y={0}

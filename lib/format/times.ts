@@ -11,28 +11,21 @@ function format(locale: string, zone: TimeZoneChoice, kind: "exact" | "clock" | 
   return made;
 }
 
+const TO_THE_SECOND = {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+} as const;
+
 const OPTIONS = {
-  exact: {
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "short",
-  },
+  exact: { ...TO_THE_SECOND, timeZoneName: "short" },
   clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   day: { month: "short", day: "numeric" },
-  span: {
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-  },
+  span: TO_THE_SECOND,
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /** `22 Nov 2026, 15:09:12 UTC`, in the locale's order. */
