@@ -15,6 +15,7 @@ export function guardStore(store: Store, access: Access): Store {
   return {
     kind: store.kind,
     facets: store.facets,
+    present: () => store.present(),
     reader: guardReader(store.reader, access),
     ...(store.writer && { writer: guardWriter(store.writer, store.reader, access) }),
     queues: guardQueues(store.queues, access),

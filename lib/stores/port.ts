@@ -28,6 +28,8 @@ import type { RestoreResult, TrashBatch, TrashList } from "@/lib/domain/trash.sc
 export interface Store {
   readonly kind: "sidekiq";
   readonly facets: ReadonlySet<Facet>;
+  /** The facets beside those whose keys are in the store now (metrics, cron, locks …). Never throws. */
+  present(): Promise<ReadonlySet<Facet>>;
   readonly reader: JobReader;
   readonly writer?: JobWriter;
   readonly queues: QueueControl;

@@ -1,7 +1,7 @@
 import "server-only";
 import { can, type Principal, scopeOf } from "@/lib/auth/principal";
 import type { SourceConfig } from "@/lib/config/source-config";
-import type { SourceSummary } from "@/lib/domain/source.schema";
+import type { Facet, SourceSummary } from "@/lib/domain/source.schema";
 import { AppError } from "@/lib/errors/app-error";
 import type { Registry } from "@/lib/http/services";
 import { Access, guardStore } from "./guard";
@@ -37,10 +37,15 @@ export function createRegistry(
   };
 }
 
+/** What tells of all queues of a source, and so is nothing for a caller who sees only some. */
+const OF_THE_WHOLE: ReadonlySet<Facet> = new Set(["metrics", "profiles"]);
+
 async function summarize(config: SourceConfig, store: Store, principal: Principal): Promise<SourceSummary> {
   const { id, label, kind, environment, color } = config;
   if (!can(principal, "read")) throw new AppError("forbidden", {});
-  const writesRefused = await store.writeRefusal();
+  const [writesRefused, present] = await Promise.all([store.writeRefusal(), store.present()]);
+  const whole = scopeOf(principal, id) === null;
+  const facets = [...store.facets, ...present].filter((facet) => whole || !OF_THE_WHOLE.has(facet));
   return {
     id,
     label,
@@ -49,7 +54,7 @@ async function summarize(config: SourceConfig, store: Store, principal: Principa
     color,
     readOnly: config.readOnly || writesRefused !== null,
     writesRefused,
-    facets: [...store.facets].filter((facet) => facet !== "writer" || writesRefused === null),
+    facets: facets.filter((facet) => facet !== "writer" || writesRefused === null),
     health: store.health(),
     role: principal.role,
   };

@@ -8,6 +8,7 @@ import type { Store } from "@/lib/stores/port";
 import { readAbout } from "./about";
 import type { SidekiqContext } from "./context";
 import { sidekiqKeys } from "./keys";
+import { watchPresent } from "./present";
 import { createProcessReads } from "./process-list";
 import { createQueueReads } from "./queue-list";
 import { pauseQueue, resumeQueue } from "./queue-pause";
@@ -44,6 +45,7 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
   const refusals = watchRefusals(link, about);
   const shared = {
     kind: "sidekiq" as const,
+    present: watchPresent(context),
     reader: createReader(context),
     health: () => link.health(),
     reading: () => readStore(context),
