@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -140,7 +140,15 @@ async function firstBeat(child: ChildProcess, redisUrl: string, log: () => strin
 
 function loadFlags(version: SidekiqVersion): string[] {
   const shim = version === "8.1" ? ["-r", join(here, "ruby31_shim.rb")] : [];
-  return ["-W0", ...shim, "-I", join(sidekiqFolder(version), "lib")];
+  return ["-W0", ...shim, "-I", join(sidekiqFolder(version), "lib"), ...pluginFolders(version)];
+}
+
+/** Plug-ins load from their folders, as Sidekiq does: activating them as gems would activate Sidekiq 8.1, which asks for a newer Ruby. */
+function pluginFolders(version: SidekiqVersion): string[] {
+  const gems = join(gemsHome, version, "gems");
+  return readdirSync(gems)
+    .filter((name) => /^sidekiq-[a-z]/.test(name))
+    .flatMap((name) => ["-I", join(gems, name, "lib")]);
 }
 
 function sidekiqFolder(version: SidekiqVersion): string {
