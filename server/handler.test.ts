@@ -6,6 +6,8 @@ import { dirname, join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { getRequestListener } from "@hono/node-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { limits } from "@/lib/config/limits";
+import { Pace } from "@/lib/http/pace";
 import { SHELL_ROUTES } from "@/lib/runtime/shell-routes";
 import { PASSWORD, startConsole, type TestConsole, testUser } from "@/lib/testing/api";
 import { seed } from "@/lib/testing/seed";
@@ -15,6 +17,7 @@ import { refuseUpgrades } from "./lifecycle";
 import { COMMON_HEADERS } from "./security-headers";
 
 const BASE = "/tools/jobs";
+const SCOPE = [{ source: "default", queues: ["vault"] }];
 const INLINE = 'self.base="/__BASE_PATH__"';
 const PAGE = `<html><nav><a href="/__BASE_PATH__">x</a></nav><h1>x</h1><script>${INLINE}</script>${"<p>filler</p>".repeat(200)}</html>`;
 
@@ -38,7 +41,11 @@ beforeAll(async () => {
   write("static/chunks/a.js.map", "{}");
   write("public/theme.js", "1");
 
-  console_ = await startConsole({ users: [testUser("ada", "admin")], basePath: BASE });
+  console_ = await startConsole({
+    users: [testUser("ada", "admin"), testUser("hasty", "viewer"), testUser("vera", "viewer", SCOPE)],
+    pace: new Pace(),
+    basePath: BASE,
+  });
   await seed(console_.redis.client());
   const { auth, services, api } = console_.runtime;
   server = createServer(
@@ -48,6 +55,7 @@ beforeAll(async () => {
       auth,
       registry: services.registry,
       snapshots: services.snapshots,
+      pace: services.pace,
       api: getRequestListener((request, { incoming }) => api.fetch(request, { incoming })),
       ready: async () => true,
       onError: (error) => {
@@ -193,6 +201,47 @@ describe("the hot lane", () => {
     expect((await ask(path, { as: "nobody" })).status).toBe(401);
     expect((await ask(`${BASE}/api/v1/elsewhere/overview`, { as: "ada" })).status).toBe(404);
   });
+
+  it.each(["/stats", "/stats/queues", "/api/v1/stats", "/api/v1/default/overview"])(
+    "answers %s to those alone whom the API would answer, with what it would",
+    async (path) => {
+      const told = async (as: string, search: string) => {
+        const { status, headers, body } = await ask(`${BASE}${path}${search}`, { as });
+        const { atMs: _at, seq: _seq, server_utc_time: _time, ...rest } = JSON.parse(body.toString());
+        return { status, type: headers["content-type"], rest };
+      };
+      expect(await told("ada", "")).toEqual(await told("ada", "?"));
+      const scoped = await told("vera", "");
+      expect([scoped.status, JSON.stringify(scoped.rest)]).toEqual([200, expect.not.stringContaining("mail-in")]);
+      expect((await ask(`${BASE}${path}`)).status).toBe(401);
+      expect((await ask(`${BASE}${path}`, { as: "ada", method: "POST" })).status).toBe(403);
+    },
+  );
+
+  it("bounds whoever asks without a pause, costs the store nothing more for it, and lets others by", async () => {
+    const commands = async () => {
+      const info = await console_.redis.client().info("stats");
+      return Number(/total_commands_processed:(\d+)/.exec(info)?.[1]);
+    };
+    const before = await commands();
+    const startedMs = performance.now();
+    const codes: number[] = [];
+    const hasty = async () => {
+      while (performance.now() - startedMs < 2_000) codes.push((await ask(`${BASE}/stats`, { as: "hasty" })).status);
+    };
+    await Promise.all([hasty(), hasty(), hasty(), hasty()]);
+    const refused = await Promise.all(
+      Array.from({ length: limits.requestsPerSec }, () => ask(`${BASE}/stats`, { as: "hasty" })),
+    );
+    const problem = refused.find(({ status }) => status === 429);
+    expect(problem?.headers["retry-after"]).toBe("1");
+    expect(JSON.parse(problem?.body.toString() ?? "").code).toBe("too_many_requests");
+    expect(new Set(codes)).toEqual(new Set([200, 429]));
+    expect(codes.filter((code) => code === 200).length).toBeLessThan(limits.requestsBurst + limits.requestsPerSec * 5);
+    // Two seconds of one viewer: a snapshot a second, whatever the number of requests.
+    expect((await commands()) - before).toBeLessThan(400);
+    expect((await ask(`${BASE}/stats`, { as: "ada" })).status).toBe(200);
+  });
 });
 
 describe("whoever is not signed in", () => {
@@ -276,7 +325,7 @@ describe("every answer", () => {
   );
 
   it("is not for another host than the public one", async () => {
-    expect((await ask(`${BASE}/login`, { headers: { host: "a b" } })).status).toBe(400);
+    expect((await ask(`${BASE}/login`, { headers: { host: "a b" } })).status).toBe(421);
     expect((await ask(`${BASE}/login`, { headers: { host: "x/../y" } })).status).not.toBe(200);
   });
 });

@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuthService } from "@/lib/auth/authenticator";
 import { hostAllowed, isLoopback } from "@/lib/auth/host";
 import type { Principal } from "@/lib/auth/principal";
+import type { RequestHead } from "@/lib/auth/request-head";
 import { isAppError } from "@/lib/errors/app-error";
+import type { Pace } from "@/lib/http/pace";
 import type { Registry, Snapshots } from "@/lib/http/services";
 import { API_ALIASES, matchShell } from "@/lib/runtime/shell-routes";
 import { type Asset, sendAsset } from "./asset";
@@ -19,6 +21,7 @@ export interface HandlerDeps {
   readonly auth: AuthService;
   readonly registry: Registry;
   readonly snapshots: Snapshots;
+  readonly pace?: Pace | undefined;
   /** Answers `BASE_PATH/api/…`. */
   readonly api: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
   /** Whether this replica can serve; asked by `/readyz`. */
@@ -51,9 +54,10 @@ async function answer(deps: HandlerDeps, req: IncomingMessage, res: ServerRespon
   if (path === null) {
     return fullPath === "/" ? redirect(res, `${deps.basePath}/`) : plain(res, 404, "not found");
   }
-  const head = headOrNull(req);
-  if (head === null) return plain(res, 400, "bad request");
-  if (!hostAllowed(head, deps.auth.config.publicUrl)) return plain(res, 421, "this host name is not served here");
+  const head = headOf(req);
+  if (!hostAllowed(head, deps.auth.config)) {
+    return plain(res, 421, "This host name is not served here: set SIGNALBOX_URL to the address people use.");
+  }
   const secure = deps.auth.isSecure(head, peerOf(req));
   if (secure) res.setHeader("Strict-Transport-Security", HSTS);
   if (secure || isLoopback(head)) res.setHeader(OPENER_POLICY.name, OPENER_POLICY.value);
@@ -63,7 +67,7 @@ async function answer(deps: HandlerDeps, req: IncomingMessage, res: ServerRespon
   if (path.startsWith("/_next/")) return plain(res, 404, "not found");
 
   const apiPath = Object.hasOwn(API_ALIASES, path) ? API_ALIASES[path] : path;
-  if (apiPath?.startsWith("/api/")) return answerApi(deps, req, res, apiPath, query);
+  if (apiPath?.startsWith("/api/")) return answerApi(deps, req, res, { head, path: apiPath, query });
   if (!isRead(req)) return plain(res, 405, "method not allowed");
   return answerPage(deps, req, res, { head, path, query });
 }
@@ -72,17 +76,17 @@ async function answerApi(
   deps: HandlerDeps,
   req: IncomingMessage,
   res: ServerResponse,
-  path: string,
-  query: string,
+  asked: PageRequest,
 ): Promise<void> {
-  const sources = new Set(deps.registry.ids());
-  if (await hotLane(req, res, path, { auth: deps.auth, snapshots: deps.snapshots, sources })) return;
+  const { auth, snapshots, pace, registry } = deps;
+  if (await hotLane(req, res, asked, { auth, snapshots, pace, sources: registry.ids() })) return;
+  const { path, query } = asked;
   req.url = `${deps.basePath}${path}${query === "" ? "" : `?${query}`}`;
   await deps.api(req, res);
 }
 
 interface PageRequest {
-  readonly head: Request;
+  readonly head: RequestHead;
   readonly path: string;
   readonly query: string;
 }
@@ -148,14 +152,6 @@ function withoutBase(path: string, basePath: string): string | null {
   if (basePath === "") return path;
   if (path === basePath) return "/";
   return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : null;
-}
-
-function headOrNull(req: IncomingMessage): Request | null {
-  try {
-    return headOf(req);
-  } catch {
-    return null;
-  }
 }
 
 function withoutRsc(query: string): string {

@@ -1,17 +1,16 @@
 import "server-only";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Peer } from "@/lib/auth/authenticator";
+import type { RequestHead } from "@/lib/auth/request-head";
 
-/** The head of a request as the authenticator reads it. @throws TypeError for a Host or a method that is none */
-export function headOf(req: IncomingMessage): Request {
-  const headers = new Headers();
-  for (let index = 0; index + 1 < req.rawHeaders.length; index += 2) {
-    headers.append(req.rawHeaders[index] ?? "", req.rawHeaders[index + 1] ?? "");
-  }
-  return new Request(`http://${req.headers.host ?? "localhost"}${req.url ?? "/"}`, {
+/** The head of a request as the authenticator reads it: a header sent twice counts as both, joined. */
+export function headOf(req: IncomingMessage): RequestHead {
+  const get = (name: string) => req.headersDistinct[name]?.join(name === "cookie" ? "; " : ", ") ?? null;
+  return {
     method: req.method ?? "GET",
-    headers,
-  });
+    url: `http://${req.headers.host ?? "localhost"}${req.url ?? "/"}`,
+    headers: { get, has: (name) => name in req.headers },
+  };
 }
 
 export const peerOf = (req: IncomingMessage): Peer => ({ ip: req.socket.remoteAddress ?? null });

@@ -31,6 +31,7 @@ async function main(): Promise<void> {
       auth: runtime.auth,
       registry: services.registry,
       snapshots: services.snapshots,
+      pace: services.pace,
       api: apiListener(runtime),
       ready: readiness.ready,
       onError,

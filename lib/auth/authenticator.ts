@@ -8,20 +8,21 @@ import type { RedisLink } from "@/lib/redis/link";
 import { CheckedCache } from "./checked-cache";
 import { clientIp, isSecureRequest } from "./client-ip";
 import { cookieNames, cookieOptions, readCookie, serializeCookie } from "./cookies";
+import type { HostRule } from "./host";
 import { createLoginLimiter, type LoginLimiter } from "./login-limiter";
 import { type Derive, deriveKey, verifyPassword } from "./password";
 import { makePrincipal, type Principal } from "./principal";
+import type { RequestHead } from "./request-head";
 import { createSessionState } from "./session-state";
 import { SESSION_IDLE_MS, SESSION_LONGEST_MS, SESSION_RECHECK_MS, SESSION_RENEW_MS } from "./session-times";
 import { createSessions, type LiveSession, type Sessions } from "./sessions";
 import { principalOfToken, tokenPrincipal } from "./tokens";
 
-export interface AuthConfig {
+export interface AuthConfig extends HostRule {
   readonly users: readonly UserRecord[];
   readonly tokens: readonly TokenRecord[];
   readonly secret: string;
   readonly basePath: string;
-  readonly publicUrl: URL | null;
   readonly trustedProxies: BlockList;
 }
 
@@ -30,12 +31,12 @@ export interface AuthService extends Authenticator {
   readonly config: AuthConfig;
   readonly sessions: Sessions;
   readonly audit: AuditLog | null;
-  clientIp(request: Request, peer: Peer): string | null;
-  isSecure(request: Request, peer: Peer): boolean;
+  clientIp(request: RequestHead, peer: Peer): string | null;
+  isSecure(request: RequestHead, peer: Peer): boolean;
   /** @throws AppError `too_many_requests` */
   signIn(name: string, password: string, ip: string | null): Promise<UserRecord | null>;
   /** A `Set-Cookie` value when the session of this request should be renewed, else null. */
-  renew(request: Request, peer: Peer): Promise<string | null>;
+  renew(request: RequestHead, peer: Peer): Promise<string | null>;
   endSession(sid: string): Promise<void>;
   userNamed(name: string): UserRecord | null;
   /** Somebody by the name an operation carries, with today's role and scope; null when there is no such user or token. */
@@ -67,17 +68,21 @@ export function createAuthenticator(deps: AuthDeps): AuthService {
   const cookies = new CheckedCache<LiveSession | null>(SESSION_RECHECK_MS, now);
   const basics = new CheckedCache<UserRecord | null>(SESSION_RECHECK_MS, now);
 
-  const ipOf = (request: Request, peer: Peer) => clientIp(request.headers, peer.ip, config.trustedProxies);
-  const isSecure = (request: Request, peer: Peer) =>
+  const ipOf = (request: RequestHead, peer: Peer) => clientIp(request.headers, peer.ip, config.trustedProxies);
+  const isSecure = (request: RequestHead, peer: Peer) =>
     config.publicUrl
       ? config.publicUrl.protocol === "https:"
       : isSecureRequest(request, peer.ip, config.trustedProxies);
+  const names = {
+    plain: cookieNames(config.secret, config.basePath, false),
+    secure: cookieNames(config.secret, config.basePath, true),
+  };
   const userNamed = (name: string) => users.find((candidate) => candidate.name === name) ?? null;
   const signIn = (name: string, password: string, ip: string | null) =>
     limitedSignIn({ limiter, verify: () => verifyPassword(users, name, password, derive) }, name, ip);
 
-  async function liveSession(request: Request, peer: Peer): Promise<LiveSession | null> {
-    const { session } = cookieNames(config.secret, config.basePath, isSecure(request, peer));
+  async function liveSession(request: RequestHead, peer: Peer): Promise<LiveSession | null> {
+    const { session } = isSecure(request, peer) ? names.secure : names.plain;
     const cookie = readCookie(request.headers.get("cookie"), session);
     if (!cookie) return null;
     const live = await cookies.get(cookie, () => sessions.open(cookie), isPresent);
@@ -117,7 +122,7 @@ export function createAuthenticator(deps: AuthDeps): AuthService {
       const live = await liveSession(request, peer);
       if (!live || now() - live.claims.issuedAtMs < SESSION_RENEW_MS) return null;
       const secure = isSecure(request, peer);
-      const { session } = cookieNames(config.secret, config.basePath, secure);
+      const { session } = secure ? names.secure : names.plain;
       const leftMs = Math.min(SESSION_IDLE_MS, live.claims.startedAtMs + SESSION_LONGEST_MS - now());
       const maxAgeSec = Math.floor(leftMs / 1000);
       return serializeCookie(session, await sessions.seal(live.claims), {
@@ -141,7 +146,7 @@ export function createAuthenticator(deps: AuthDeps): AuthService {
   };
 
   /** One scheme a request: a broken Authorization header never falls back to the cookie. */
-  async function identify(request: Request, peer: Peer, ip: string | null): Promise<Principal | null> {
+  async function identify(request: RequestHead, peer: Peer, ip: string | null): Promise<Principal | null> {
     const header = request.headers.get("authorization");
     if (header !== null) {
       const [scheme = "", value = ""] = header.trim().split(/\s+/, 2);

@@ -1,11 +1,12 @@
 import "server-only";
 import { type BlockList, isIP } from "node:net";
+import type { RequestHead } from "./request-head";
 
 /**
  * The address a request came from: the socket's own, or, when that is a trusted proxy, the right-most address of
  * `X-Forwarded-For` that is none. Without a trusted proxy the header is ignored.
  */
-export function clientIp(headers: Headers, peerIp: string | null, trusted: BlockList): string | null {
+export function clientIp(headers: RequestHead["headers"], peerIp: string | null, trusted: BlockList): string | null {
   const peer = plainIp(peerIp);
   if (peer === null || !isTrusted(peer, trusted)) return peer;
   const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((hop) => plainIp(hop.trim()));
@@ -17,10 +18,10 @@ export function clientIp(headers: Headers, peerIp: string | null, trusted: Block
 }
 
 /** Whether the request reached us over https as far as we may believe. */
-export function isSecureRequest(request: Request, peerIp: string | null, trusted: BlockList): boolean {
+export function isSecureRequest(request: RequestHead, peerIp: string | null, trusted: BlockList): boolean {
   const peer = plainIp(peerIp);
   if (peer !== null && isTrusted(peer, trusted)) return request.headers.get("x-forwarded-proto") === "https";
-  return new URL(request.url).protocol === "https:";
+  return request.url.startsWith("https:");
 }
 
 /** What limits count by: an IPv6 host owns its whole /64. */

@@ -16,7 +16,7 @@ const LARGEST_BODY = 16 * 1024;
  * The origin is made from what we checked, never from the forwarded headers of the request.
  */
 export async function handleAuth(auth: AuthService, request: Request, peer: Peer): Promise<Response> {
-  if (!hostAllowed(request, auth.config.publicUrl)) return plain(421);
+  if (!hostAllowed(request, auth.config)) return plain(421);
   const { basePath, publicUrl } = auth.config;
   const segments = new URL(request.url).pathname.split("/api/auth/")[1]?.split("/") ?? [];
   const [action = "", provider] = segments;

@@ -71,6 +71,9 @@ export const limits = {
   connectTimeoutMs: 1_500,
   sampleEveryMs: 10_000,
   sampleKeepMs: 2 * 3_600_000,
+  /** Requests of one caller: far above what ten open tabs ask, far below what a loop without a pause does. */
+  requestsPerSec: 100,
+  requestsBurst: 300,
   streamsPerUser: 10,
   streamsPerReplica: 500,
   /** Bytes waiting for a slow viewer before it misses a snapshot. */

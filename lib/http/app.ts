@@ -8,6 +8,7 @@ import { authenticated } from "./middleware/authenticate";
 import { csrf } from "./middleware/csrf";
 import { securityHeaders } from "./middleware/headers";
 import { allowedHost } from "./middleware/host";
+import { paced } from "./middleware/paced";
 import { requestId } from "./middleware/request-id";
 import { seeOwnChanges } from "./middleware/see-own-changes";
 import { respondProblem } from "./problem";
@@ -40,8 +41,9 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   const app: Api = new OpenAPIHono<ApiEnv>({ getPath: pathBelow(options.basePath) });
   app.use("*", requestId);
   app.use("*", securityHeaders(publicUrl?.protocol === "https:"));
-  app.use("*", allowedHost(publicUrl));
+  app.use("*", allowedHost(options));
   app.use("*", authenticated(services.auth));
+  app.use("*", paced(services.pace));
   app.use("*", auditRefusals(services.audit));
   app.use("*", csrf(publicUrl));
   app.use("*", bodyLimit({ maxSize: LARGEST_BODY }));

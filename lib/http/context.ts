@@ -1,6 +1,7 @@
 import "server-only";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { HostRule } from "@/lib/auth/host";
 import type { Principal } from "@/lib/auth/principal";
 
 /** What a request carries through the API. `incoming` is what the Node server passes; `ip` what anybody else knows. */
@@ -15,10 +16,9 @@ export interface ApiEnv {
 export type Api = OpenAPIHono<ApiEnv>;
 export type ApiContext = Context<ApiEnv>;
 
-export interface ApiOptions {
+export interface ApiOptions extends HostRule {
   /** `""` or `/tools/jobs`, as in front of `/api/v1` in the addresses this app is asked. */
   readonly basePath: string;
-  readonly publicUrl: URL | null;
   readonly readOnly: boolean;
 }
 

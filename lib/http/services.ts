@@ -1,10 +1,12 @@
 import "server-only";
 import type { Principal } from "@/lib/auth/principal";
+import type { RequestHead } from "@/lib/auth/request-head";
 import type { AuditEntry, AuditPage } from "@/lib/domain/audit.schema";
 import type { Operation, OperationOutcomes, OperationRequest } from "@/lib/domain/operation.schema";
 import type { History, Snapshot } from "@/lib/domain/overview.schema";
 import type { SourceSummary } from "@/lib/domain/source.schema";
 import type { Store } from "@/lib/stores/port";
+import type { Pace } from "./pace";
 
 /** What the API needs from the process it runs in; `lib/runtime` makes it, tests make their own. */
 export interface ApiServices {
@@ -14,6 +16,8 @@ export interface ApiServices {
   readonly history: HistoryReader;
   readonly audit: AuditLog;
   readonly auth: Authenticator;
+  /** Counts the requests of each caller; absent where nobody is bounded. */
+  readonly pace?: Pace;
   /** Aborted when the process begins to stop; streams end then. */
   readonly closing?: AbortSignal;
   /** Where a source's own records are kept, and by how many replicas. */
@@ -73,9 +77,9 @@ export interface AuditLog {
 
 export interface Authenticator {
   /** Cookie session, Basic or Bearer. @throws AppError `unauthenticated` `too_many_requests` */
-  authenticate(request: Request, peer: { ip: string | null }): Promise<Principal>;
+  authenticate(request: RequestHead, peer: { ip: string | null }): Promise<Principal>;
   /** A `Set-Cookie` value when the session of this request is due to be renewed, else null. */
-  renew?(request: Request, peer: { ip: string | null }): Promise<string | null>;
+  renew?(request: RequestHead, peer: { ip: string | null }): Promise<string | null>;
   /** Ends every session of `name` on all replicas within 5 s. */
   signOutEverywhere(name: string): Promise<void>;
 }

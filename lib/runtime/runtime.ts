@@ -11,6 +11,7 @@ import { logger, safeMessage } from "@/lib/errors/logger";
 import { createHistoryReader } from "@/lib/history/reader";
 import { makeApi } from "@/lib/http/app";
 import type { Api } from "@/lib/http/context";
+import { Pace } from "@/lib/http/pace";
 import type { ApiServices } from "@/lib/http/services";
 import { createOperations, endEntry } from "@/lib/operations";
 import type { RedisLink } from "@/lib/redis/link";
@@ -53,7 +54,8 @@ export function getRuntime(): Runtime {
   return runtime;
 }
 
-export function createRuntime(config: Config): Runtime {
+/** @param pace null where nobody is bounded, as in tests that ask as fast as they can */
+export function createRuntime(config: Config, pace: Pace | null = new Pace()): Runtime {
   const replica = `${hostname()}:${process.pid}:${randomBytes(3).toString("hex")}`;
   const closing = new AbortController();
   setMaxListeners(limits.streamsPerReplica, closing.signal);
@@ -116,6 +118,7 @@ export function createRuntime(config: Config): Runtime {
     history: createHistoryReader((id) => sourceOf(id).history),
     audit,
     auth,
+    ...(pace && { pace }),
     closing: closing.signal,
     async deployment(id) {
       const { history } = sourceOf(id);

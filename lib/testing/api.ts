@@ -9,6 +9,7 @@ import type { TokenGrant, TokenRecord } from "@/lib/config/tokens";
 import type { ScryptHash, UserRecord } from "@/lib/config/users";
 import type { Role, Scope } from "@/lib/domain/access.schema";
 import { logger } from "@/lib/errors/logger";
+import type { Pace } from "@/lib/http/pace";
 import { createRuntime, type Runtime } from "@/lib/runtime/runtime";
 import { startRedis, type TestRedis } from "./redis-server";
 
@@ -56,7 +57,10 @@ export interface TestConsole {
 }
 
 /** A whole console in this process on a Redis of its own, source id `default`. */
-export async function startConsole(over: Partial<Config> & Pick<Config, "users">): Promise<TestConsole> {
+export async function startConsole({
+  pace = null,
+  ...over
+}: Partial<Config> & Pick<Config, "users"> & { pace?: Pace | null }): Promise<TestConsole> {
   logger.level = "silent";
   const redis = await startRedis();
   const dataDir = mkdtempSync(join(tmpdir(), "signalbox-api-"));
@@ -76,7 +80,7 @@ export async function startConsole(over: Partial<Config> & Pick<Config, "users">
     warnings: [],
     ...over,
   };
-  const runtime = createRuntime(config);
+  const runtime = createRuntime(config, pace);
   return {
     redis,
     runtime,

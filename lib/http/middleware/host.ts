@@ -1,13 +1,13 @@
 import "server-only";
 import type { MiddlewareHandler } from "hono";
-import { hostAllowed } from "@/lib/auth/host";
+import { type HostRule, hostAllowed } from "@/lib/auth/host";
 import { AppError } from "@/lib/errors/app-error";
 import type { ApiEnv } from "../context";
 
 /** A request for another host is not for us: what DNS rebinding would send. */
-export function allowedHost(publicUrl: URL | null): MiddlewareHandler<ApiEnv> {
+export function allowedHost(rule: HostRule): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    if (!hostAllowed(c.req.raw, publicUrl)) throw new AppError("misdirected_host", {});
+    if (!hostAllowed(c.req.raw, rule)) throw new AppError("misdirected_host", {});
     await next();
   };
 }
