@@ -1,6 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/errors/app-error";
 import { Access } from "./guard/access";
+import { guardMetrics, guardProfiles } from "./guard/metrics";
 import { guardProcesses } from "./guard/processes";
 import { guardQueues } from "./guard/queues";
 import { guardReader } from "./guard/reader";
@@ -21,6 +22,8 @@ export function guardStore(store: Store, access: Access): Store {
     queues: guardQueues(store.queues, access),
     processes: guardProcesses(store.processes, access),
     ...(store.trash && { trash: guardTrash(store.trash, access) }),
+    ...(store.metrics && { metrics: guardMetrics(store.metrics, access) }),
+    ...(store.profiles && { profiles: guardProfiles(store.profiles, access) }),
     health: () => store.health(),
     writeRefusal: () => store.writeRefusal(),
     async reading(options) {

@@ -8,7 +8,9 @@ import type {
   RefusalReason,
 } from "@/lib/domain/action.schema";
 import type { FindResult, JobDetail, JobEntry, JobHistogram, JobPage, JobSetName } from "@/lib/domain/job.schema";
+import type { ClassMetrics, DeployResult, MetricsOverview, MetricsRange } from "@/lib/domain/metrics.schema";
 import type { BusyPage, ProcessSummary } from "@/lib/domain/process.schema";
+import type { ProfileList } from "@/lib/domain/profile.schema";
 import type { QueueList, QueueSummary } from "@/lib/domain/queue.schema";
 import type {
   Facet,
@@ -35,6 +37,8 @@ export interface Store {
   readonly queues: QueueControl;
   readonly processes: Processes;
   readonly trash?: Trash;
+  readonly metrics?: Metrics;
+  readonly profiles?: Profiles;
   health(): SourceHealth;
   /** Why every write would be refused, as far as it is known; null when none is. Never throws. */
   writeRefusal(): Promise<WriteRefusal | null>;
@@ -198,6 +202,34 @@ export interface Processes {
   ): Promise<BusyPage>;
   /** Exactly `TSTP` or `TERM` into the process's mailbox. */
   signal?(identity: string, signal: "quiet" | "stop"): Promise<"done" | "gone" | "embedded">;
+}
+
+export interface MetricsRequest {
+  range: MetricsRange;
+  /** Part of a class name, whatever its case. */
+  q: string | null;
+  /** A time in the range: the rows then count the bucket it falls into. */
+  atMs?: number | null | undefined;
+}
+
+export interface ClassMetricsRequest extends Pick<MetricsRequest, "range" | "atMs"> {
+  class: string;
+}
+
+/** What the workers counted per class. @throws AppError `invalid_request` for an `atMs` outside of the range */
+export interface Metrics {
+  overview(request: MetricsRequest): Promise<MetricsOverview>;
+  ofClass(request: ClassMetricsRequest): Promise<ClassMetrics>;
+  /** Marks a deploy at this minute. */
+  mark?(label: string): Promise<DeployResult>;
+}
+
+/** Profiles of single runs, kept for a day. */
+export interface Profiles {
+  /** Newest first. */
+  list(): Promise<ProfileList>;
+  /** The recorded bytes, gzipped JSON; null when gone or when nothing of this name is a profile. @throws AppError `refused` `too_large` */
+  data(key: string): Promise<Uint8Array | null>;
 }
 
 export interface Trash {

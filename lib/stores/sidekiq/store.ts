@@ -8,8 +8,10 @@ import type { Store } from "@/lib/stores/port";
 import { readAbout } from "./about";
 import type { SidekiqContext } from "./context";
 import { sidekiqKeys } from "./keys";
+import { createMetrics } from "./metrics";
 import { watchPresent } from "./present";
 import { createProcessReads } from "./process-list";
+import { createProfiles } from "./profiles";
 import { createQueueReads } from "./queue-list";
 import { pauseQueue, resumeQueue } from "./queue-pause";
 import { removeQueue } from "./queue-removal";
@@ -47,6 +49,8 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
     kind: "sidekiq" as const,
     present: watchPresent(context),
     reader: createReader(context),
+    metrics: createMetrics(context, !config.readOnly),
+    profiles: createProfiles(context),
     health: () => link.health(),
     reading: () => readStore(context),
     about,

@@ -1,0 +1,185 @@
+import "server-only";
+import type { Redis } from "ioredis";
+import type { ClassMetrics, MetricsOverview } from "@/lib/domain/metrics.schema";
+import { BOUNDS_MS, METRICS_SPANS, quantileOf } from "@/lib/domain/run-times";
+import { AppError } from "@/lib/errors/app-error";
+import { pipelined } from "@/lib/redis/pipeline";
+import type { ClassMetricsRequest, Metrics, MetricsRequest } from "@/lib/stores/port";
+import type { SidekiqContext } from "../context";
+import { clockMs, TIME } from "../page";
+import { type Bucket, BucketReader } from "./buckets";
+import { type Histogram, type HistogramOf, HistogramReader, sumHistograms } from "./histograms";
+import { FORMS, MINUTE_MS, MINUTES_KEPT_MS } from "./keys";
+import { readMarks, writeMark } from "./marks";
+import { add, figures, seriesOf, totalsOf, trendOf } from "./rows";
+
+/** Rows of one answer; a page shows fewer, and the filter finds the others. */
+const ROWS_MAX = 500;
+const TOP = 6;
+/** Histograms one answer may read that nobody has read before; classes beyond that have no percentiles this time. */
+const HISTOGRAMS_MAX = 20_000;
+/** How long the difference between the store's clock and ours is believed. */
+const CLOCK_MS = 30_000;
+const HEAT_COLUMNS = 120;
+
+/** Sidekiq's own metrics, of both versions together; see `keys.ts` for the bytes. */
+export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
+  const buckets = new BucketReader(ctx);
+  const histograms = new HistogramReader(ctx);
+  const clock = clockOf();
+
+  /** What both answers begin with. */
+  async function begin(redis: Redis, { range, atMs = null }: Pick<MetricsRequest, "range" | "atMs">) {
+    const { stepMs, spanMs } = METRICS_SPANS[range];
+    const nowMs = await clock(redis);
+    const [all, { marks, complete }] = await Promise.all([
+      buckets.read(redis, range, nowMs),
+      readMarks(redis, ctx, nowMs - spanMs, nowMs),
+    ]);
+    const chosen = atMs === null ? null : (all.find((bucket) => bucket.atMs === atMs - (atMs % stepMs)) ?? null);
+    if (atMs !== null && chosen === null) throw new AppError("invalid_request", { field: "at" });
+    const incomplete = !complete || all.some(({ parts }) => parts.some((part) => !part.complete));
+    const span = { range, stepMs, atMs: all.map((bucket) => bucket.atMs), nowMs, marks, incomplete };
+    return { all, chosen, nowMs, stepMs, span };
+  }
+
+  async function overview(redis: Redis, request: MetricsRequest): Promise<MetricsOverview> {
+    const { all, chosen, nowMs, stepMs, span } = await begin(redis, request);
+    const whole = totalsOf(all, request.q);
+    const totals = chosen === null ? whole : totalsOf([chosen], request.q);
+    const named = [...totals].sort(([a, { ms: x }], [b, { ms: y }]) => y - x || (a < b ? -1 : 1)).slice(0, ROWS_MAX);
+    const counted = chosen === null ? all : [chosen];
+    const times =
+      stepMs === MINUTE_MS
+        ? await timesOf(
+            redis,
+            counted,
+            named.map(([name]) => name),
+            nowMs,
+          )
+        : new Map();
+    const top = [...whole].sort(([, { ms: x }], [, { ms: y }]) => y - x).slice(0, TOP);
+    return {
+      ...span,
+      bucketMs: chosen?.atMs ?? null,
+      executions: seriesOf(all, "p", whole),
+      failures: seriesOf(all, "f", whole),
+      top: top.map(([name]) => ({ class: name, totalMs: seriesOf(all, "ms", new Set([name])) })),
+      classes: named.map(([name, counts]) => ({
+        class: name,
+        ...figures(counts, times.get(name) ?? null),
+        trend: trendOf(all, name),
+      })),
+      classTotal: totals.size,
+    };
+  }
+
+  /** Run times per class over these minutes, as far as the bound on reads allows: the longest-running first. */
+  async function timesOf(redis: Redis, counted: readonly Bucket[], names: readonly string[], nowMs: number) {
+    const wanted: HistogramOf[] = [];
+    const complete: string[] = [];
+    let missing = 0;
+    for (const name of names) {
+      const ofClass = counted.flatMap(({ atMs, parts }) =>
+        parts.filter(({ classes }) => timed(classes.get(name))).map(({ form }) => ({ form, name, atMs })),
+      );
+      missing += histograms.missing(ofClass);
+      if (missing > HISTOGRAMS_MAX) break;
+      wanted.push(...ofClass);
+      complete.push(name);
+    }
+    const read = await histograms.read(redis, wanted, nowMs);
+    const byName = new Map<string, (Histogram | null)[]>(complete.map((name) => [name, []]));
+    for (const [index, { name }] of wanted.entries()) byName.get(name)?.push(read[index] ?? null);
+    return new Map([...byName].map(([name, list]) => [name, sumHistograms(list).counts]));
+  }
+
+  async function ofClass(redis: Redis, request: ClassMetricsRequest): Promise<ClassMetrics> {
+    const { all, chosen, nowMs, stepMs, span } = await begin(redis, request);
+    const name = request.class;
+    const total = { p: 0, f: 0, ms: 0 };
+    for (const { parts } of all) for (const { classes } of parts) add(total, classes.get(name) ?? NOTHING);
+    const times = await timesPerBucket(redis, all, name, nowMs, stepMs);
+    const { counts, saturated } = sumHistograms([...times.values()].flat());
+    const sums = all.map(({ atMs }) => sumHistograms(times.get(atMs) ?? []).counts);
+    const quantiles = (q: number) => sums.map((sum) => quantileOf(sum, q)?.ms ?? null);
+    const names = new Set([name]);
+    const size = Math.ceil(all.length / HEAT_COLUMNS);
+    return {
+      ...span,
+      class: name,
+      totals: figures(total, counts),
+      executions: seriesOf(all, "p", names),
+      failures: seriesOf(all, "f", names),
+      totalMs: seriesOf(all, "ms", names),
+      p50: quantiles(0.5),
+      p95: quantiles(0.95),
+      p99: quantiles(0.99),
+      boundsMs: [...BOUNDS_MS],
+      counts,
+      heat: Array.from({ length: Math.ceil(all.length / size) }, (_, column) => ({
+        atMs: all[column * size]?.atMs ?? 0,
+        stepMs: stepMs * size,
+        counts: sumOf(sums.slice(column * size, (column + 1) * size)),
+      })),
+      saturated,
+      bucket: chosen && bucketOf(chosen, name, sums[all.indexOf(chosen)] ?? []),
+    };
+  }
+
+  /** The histograms of one class by the bucket of the range they belong to; kept for eight hours. */
+  async function timesPerBucket(redis: Redis, all: readonly Bucket[], name: string, nowMs: number, stepMs: number) {
+    const wanted = all.flatMap(({ atMs, parts }) => {
+      if (!parts.some(({ classes }) => timed(classes.get(name)))) return [];
+      return Array.from({ length: stepMs / MINUTE_MS }, (_, index) => atMs + index * MINUTE_MS)
+        .filter((minuteMs) => minuteMs <= nowMs && minuteMs > nowMs - MINUTES_KEPT_MS - MINUTE_MS)
+        .flatMap((minuteMs) => FORMS.map((form): HistogramOf => ({ form, name, atMs: minuteMs })));
+    });
+    const read = await histograms.read(redis, wanted, nowMs);
+    const byBucket = new Map<number, (Histogram | null)[]>();
+    for (const [index, { atMs }] of wanted.entries()) {
+      const bucketMs = atMs - (atMs % stepMs);
+      const list = byBucket.get(bucketMs) ?? [];
+      list.push(read[index] ?? null);
+      byBucket.set(bucketMs, list);
+    }
+    return byBucket;
+  }
+
+  return {
+    overview: (request) => ctx.link.bulk((redis) => overview(redis, request)),
+    ofClass: (request) => ctx.link.bulk((redis) => ofClass(redis, request)),
+    ...(writable && { mark: (label: string) => writeMark(ctx, label) }),
+  };
+}
+
+const NOTHING = { p: 0, f: 0, ms: 0 };
+
+/** Only what succeeded, or was interrupted in between, has a run time. */
+const timed = (counts: { p: number; f: number; ms: number } | undefined) =>
+  counts !== undefined && (counts.p > counts.f || counts.ms > 0);
+
+function bucketOf({ atMs, parts }: Bucket, name: string, counts: readonly number[]) {
+  const total = { p: 0, f: 0, ms: 0 };
+  for (const { classes } of parts) add(total, classes.get(name) ?? NOTHING);
+  return { atMs, ...figures(total, counts), counts: [...counts] };
+}
+
+function sumOf(columns: readonly (readonly number[])[]): number[] {
+  const [first = [], ...rest] = columns;
+  return first.map((value, index) => rest.reduce((sum, column) => sum + (column[index] ?? 0), value));
+}
+
+/** The store's clock, asked twice a minute; in between ours with the difference that was found. */
+function clockOf(): (redis: Redis) => Promise<number> {
+  let offsetMs = 0;
+  let untilMs = 0;
+  return async (redis) => {
+    if (Date.now() >= untilMs) {
+      const [time] = await pipelined(redis, [TIME]);
+      offsetMs = clockMs(time) - Date.now();
+      untilMs = Date.now() + CLOCK_MS;
+    }
+    return Date.now() + offsetMs;
+  };
+}
