@@ -3,6 +3,7 @@ import audit from "./messages/en/audit.json";
 import busy from "./messages/en/busy.json";
 import chart from "./messages/en/chart.json";
 import errors from "./messages/en/errors.json";
+import filter from "./messages/en/filter.json";
 import jobs from "./messages/en/jobs.json";
 import login from "./messages/en/login.json";
 import operations from "./messages/en/operations.json";
@@ -23,6 +24,7 @@ export const messages = {
   busy,
   chart,
   errors,
+  filter,
   jobs,
   login,
   operations,
