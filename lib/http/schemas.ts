@@ -10,11 +10,14 @@ import {
   queueActionResult,
 } from "@/lib/domain/action.schema";
 import { auditPage } from "@/lib/domain/audit.schema";
+import { iterationCancelRequest, iterationCancelResult } from "@/lib/domain/iteration.schema";
 import { argNode, findResult, jobDetail, jobEntry, jobHistogram, jobPage } from "@/lib/domain/job.schema";
+import { classMetrics, deployRequest, deployResult, metricsOverview } from "@/lib/domain/metrics.schema";
 import { operation, operationOutcomes, operationRequest, operationStart } from "@/lib/domain/operation.schema";
 import { dailyHistory, history, recentErrors, snapshot } from "@/lib/domain/overview.schema";
 import { problem } from "@/lib/domain/problem.schema";
 import { busyPage, processSummary } from "@/lib/domain/process.schema";
+import { profileList } from "@/lib/domain/profile.schema";
 import { queueList, queueSummary } from "@/lib/domain/queue.schema";
 import { sourceAbout, sourceSummary } from "@/lib/domain/source.schema";
 import { restoreResult, trashList } from "@/lib/domain/trash.schema";
@@ -38,6 +41,13 @@ export const schemas = {
   JobPage: jobPage,
   JobHistogram: jobHistogram,
   FindResult: findResult,
+  IterationCancelRequest: iterationCancelRequest,
+  IterationCancelResult: iterationCancelResult,
+  MetricsOverview: metricsOverview,
+  ClassMetrics: classMetrics,
+  DeployRequest: deployRequest,
+  DeployResult: deployResult,
+  ProfileList: profileList,
   ProcessSummary: processSummary,
   BusyPage: busyPage,
   JobActionRequest: jobActionRequest,

@@ -1,6 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/errors/app-error";
 import { Access } from "./guard/access";
+import { guardIterations } from "./guard/iterations";
 import { guardMetrics, guardProfiles } from "./guard/metrics";
 import { guardProcesses } from "./guard/processes";
 import { guardQueues } from "./guard/queues";
@@ -22,6 +23,7 @@ export function guardStore(store: Store, access: Access): Store {
     queues: guardQueues(store.queues, access),
     processes: guardProcesses(store.processes, access),
     ...(store.trash && { trash: guardTrash(store.trash, access) }),
+    ...(store.iterations && { iterations: guardIterations(store.iterations, store.reader, access) }),
     ...(store.metrics && { metrics: guardMetrics(store.metrics, access) }),
     ...(store.profiles && { profiles: guardProfiles(store.profiles, access) }),
     health: () => store.health(),

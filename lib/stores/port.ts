@@ -7,6 +7,7 @@ import type {
   QueueActionResult,
   RefusalReason,
 } from "@/lib/domain/action.schema";
+import type { IterationCancelResult } from "@/lib/domain/iteration.schema";
 import type { FindResult, JobDetail, JobEntry, JobHistogram, JobPage, JobSetName } from "@/lib/domain/job.schema";
 import type { ClassMetrics, DeployResult, MetricsOverview, MetricsRange } from "@/lib/domain/metrics.schema";
 import type { BusyPage, ProcessSummary } from "@/lib/domain/process.schema";
@@ -38,6 +39,7 @@ export interface Store {
   readonly processes: Processes;
   readonly trash?: Trash;
   readonly metrics?: Metrics;
+  readonly iterations?: Iterations;
   readonly profiles?: Profiles;
   health(): SourceHealth;
   /** Why every write would be refused, as far as it is known; null when none is. Never throws. */
@@ -261,6 +263,12 @@ export interface StoreReading {
 export interface StoreAbout {
   info: StoreInfo | null;
   warnings: StoreWarning[];
+/** Jobs that go through a collection and remember where they are. */
+export interface Iterations {
+  /** Asks the job at `ref` to stop at its next look. */
+  cancel(ref: string): Promise<IterationCancelResult["status"]>;
+}
+
   foundElsewhere: FoundElsewhere[];
   missingRights: { command: string; turnsOff: string }[];
 }

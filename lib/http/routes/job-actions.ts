@@ -1,5 +1,6 @@
 import "server-only";
 import { applyJobs } from "@/lib/actions/apply-jobs";
+import { cancelIteration } from "@/lib/actions/cancel-iteration";
 import { revealEntry } from "@/lib/actions/reveal-entry";
 import { contextOf } from "../action-context";
 import type { Api } from "../context";
@@ -17,6 +18,18 @@ export function registerJobActions(app: Api, services: ApiServices): void {
     body: schemas.JobActionRequest,
     response: "JobActionResult",
     handler: async ({ params, body }, c) => c.json(await applyJobs(contextOf(c, services, params.source), body)),
+  });
+
+  endpoint(app, {
+    method: "post",
+    path: "/{source}/jobs/cancel",
+    summary: "Ask an iterable job to stop where it is; its worker looks at its start and every five seconds",
+    permission: "jobs.operate",
+    params: sourceParams,
+    body: schemas.IterationCancelRequest,
+    response: "IterationCancelResult",
+    handler: async ({ params, body }, c) =>
+      c.json(await cancelIteration(contextOf(c, services, params.source), body.ref)),
   });
 
   endpoint(app, {

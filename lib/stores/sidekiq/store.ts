@@ -7,6 +7,7 @@ import { ownKeys } from "@/lib/state/keys";
 import type { Store } from "@/lib/stores/port";
 import { readAbout } from "./about";
 import type { SidekiqContext } from "./context";
+import { createIterations } from "./iteration-cancel";
 import { sidekiqKeys } from "./keys";
 import { createMetrics } from "./metrics";
 import { watchPresent } from "./present";
@@ -71,6 +72,7 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
     facets: new Set([...READS, "writer"]),
     writer: createWriter(write, options.moveScript),
     trash: createTrash(write),
+    iterations: createIterations(context, shared.reader),
     queues: {
       ...queues,
       pause: (queue) => pauseQueue(context, queue),
