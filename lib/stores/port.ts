@@ -206,6 +206,12 @@ export interface Processes {
   signal?(identity: string, signal: "quiet" | "stop"): Promise<"done" | "gone" | "embedded">;
 }
 
+/** Jobs that go through a collection and remember where they are. */
+export interface Iterations {
+  /** Asks the job at `ref` to stop at its next look. */
+  cancel(ref: string): Promise<IterationCancelResult["status"]>;
+}
+
 export interface MetricsRequest {
   range: MetricsRange;
   /** Part of a class name, whatever its case. */
@@ -263,12 +269,6 @@ export interface StoreReading {
 export interface StoreAbout {
   info: StoreInfo | null;
   warnings: StoreWarning[];
-/** Jobs that go through a collection and remember where they are. */
-export interface Iterations {
-  /** Asks the job at `ref` to stop at its next look. */
-  cancel(ref: string): Promise<IterationCancelResult["status"]>;
-}
-
   foundElsewhere: FoundElsewhere[];
   missingRights: { command: string; turnsOff: string }[];
 }
