@@ -61,6 +61,13 @@ if SIDEKIQ_MAJOR >= 8 || Sidekiq::VERSION.start_with?("7.3")
     def build_enumerator(count, cursor:) = array_enumerator((1..count).to_a, cursor: cursor)
     def each_iteration(number, *) = record([number])
   end
+
+  class SlowIterableJob < IterableJob
+    def each_iteration(number, *)
+      sleep 0.05
+      record([number])
+    end
+  end
 end
 
 begin
@@ -150,6 +157,19 @@ if ENV["UNIQUE_JOBS"]
 
   class UniqueExpiringJob < UniqueJob
     sidekiq_options lock: :until_expired, lock_ttl: 600
+  end
+
+  SidekiqUniqueJobs.config.lock_info = true if ENV["LOCK_INFO"]
+
+  class UniqueInfoJob < UniqueJob
+  end
+
+  class UniqueSlowJob < UniqueJob
+    sidekiq_options lock: :until_and_while_executing
+    def perform(seconds)
+      sleep seconds
+      super
+    end
   end
 
   class UniqueFailingJob < UniqueJob
