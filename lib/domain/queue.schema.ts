@@ -30,5 +30,15 @@ export const queueList = z.object({
   nowMs: z.number(),
 });
 
+/** Jobs that one process has in hand in a list of its own (super_fetch). */
+export const privateQueue = z.object({
+  identity: z.string(),
+  queue: z.string(),
+  jobs: z.number(),
+  /** Whether the process still sends heartbeats. */
+  alive: z.boolean(),
+});
+
+export type PrivateQueue = z.infer<typeof privateQueue>;
 export type QueueSummary = z.infer<typeof queueSummary>;
 export type QueueList = z.infer<typeof queueList>;

@@ -15,6 +15,8 @@ export const facet = z.enum([
   "batches",
   "limiters",
   "profiles",
+  "failures",
+  "statuses",
 ]);
 
 export const sourceHealth = z.object({

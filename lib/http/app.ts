@@ -17,6 +17,7 @@ import { registerAudit } from "./routes/audit";
 import { registerHealth } from "./routes/health";
 import { registerJobActions } from "./routes/job-actions";
 import { registerJobs } from "./routes/jobs";
+import { registerLocks } from "./routes/locks";
 import { registerMe } from "./routes/me";
 import { registerMetrics } from "./routes/metrics";
 import { registerOpenApi } from "./routes/openapi";
@@ -65,6 +66,7 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   registerQueues(app, services, lists, searches);
   registerJobs(app, services, lists, searches);
   registerJobActions(app, services);
+  registerLocks(app, services, lists, searches);
   registerMetrics(app, services, lists);
   registerProfiles(app, services, lists);
   registerProcesses(app, services, lists);

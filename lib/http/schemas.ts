@@ -12,6 +12,16 @@ import {
 import { auditPage } from "@/lib/domain/audit.schema";
 import { iterationCancelRequest, iterationCancelResult } from "@/lib/domain/iteration.schema";
 import { argNode, findResult, jobDetail, jobEntry, jobHistogram, jobPage } from "@/lib/domain/job.schema";
+import {
+  lockCheck,
+  lockCheckRequest,
+  lockEntry,
+  lockPage,
+  lockReleaseRequest,
+  lockReleaseResult,
+  lockSweep,
+  lockSweepRequest,
+} from "@/lib/domain/lock.schema";
 import { classMetrics, deployRequest, deployResult, metricsOverview } from "@/lib/domain/metrics.schema";
 import { operation, operationOutcomes, operationRequest, operationStart } from "@/lib/domain/operation.schema";
 import { dailyHistory, history, recentErrors, snapshot } from "@/lib/domain/overview.schema";
@@ -48,6 +58,14 @@ export const schemas = {
   DeployRequest: deployRequest,
   DeployResult: deployResult,
   ProfileList: profileList,
+  LockEntry: lockEntry,
+  LockPage: lockPage,
+  LockCheck: lockCheck,
+  LockCheckRequest: lockCheckRequest,
+  LockReleaseRequest: lockReleaseRequest,
+  LockReleaseResult: lockReleaseResult,
+  LockSweep: lockSweep,
+  LockSweepRequest: lockSweepRequest,
   ProcessSummary: processSummary,
   BusyPage: busyPage,
   JobActionRequest: jobActionRequest,

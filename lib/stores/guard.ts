@@ -2,6 +2,7 @@ import "server-only";
 import { AppError } from "@/lib/errors/app-error";
 import { Access } from "./guard/access";
 import { guardIterations } from "./guard/iterations";
+import { guardLocks } from "./guard/locks";
 import { guardMetrics, guardProfiles } from "./guard/metrics";
 import { guardProcesses } from "./guard/processes";
 import { guardQueues } from "./guard/queues";
@@ -24,6 +25,7 @@ export function guardStore(store: Store, access: Access): Store {
     processes: guardProcesses(store.processes, access),
     ...(store.trash && { trash: guardTrash(store.trash, access) }),
     ...(store.iterations && { iterations: guardIterations(store.iterations, store.reader, access) }),
+    ...(store.locks && { locks: guardLocks(store.locks, access) }),
     ...(store.metrics && { metrics: guardMetrics(store.metrics, access) }),
     ...(store.profiles && { profiles: guardProfiles(store.profiles, access) }),
     health: () => store.health(),

@@ -22,6 +22,9 @@ import type {
   StoreWarning,
 } from "@/lib/domain/source.schema";
 import type { RestoreResult, TrashBatch, TrashList } from "@/lib/domain/trash.schema";
+import type { Locks } from "./port-plugins";
+
+export type * from "./port-plugins";
 
 /**
  * What a job store can do, in facets. A store lacks a facet by leaving it undefined: the page or the button
@@ -38,6 +41,7 @@ export interface Store {
   readonly queues: QueueControl;
   readonly processes: Processes;
   readonly trash?: Trash;
+  readonly locks?: Locks;
   readonly metrics?: Metrics;
   readonly iterations?: Iterations;
   readonly profiles?: Profiles;

@@ -38,7 +38,15 @@ export function createRegistry(
 }
 
 /** What tells of all queues of a source, and so is nothing for a caller who sees only some. */
-const OF_THE_WHOLE: ReadonlySet<Facet> = new Set(["metrics", "profiles"]);
+const OF_THE_WHOLE: ReadonlySet<Facet> = new Set([
+  "metrics",
+  "profiles",
+  "locks",
+  "batches",
+  "limiters",
+  "failures",
+  "statuses",
+]);
 
 async function summarize(config: SourceConfig, store: Store, principal: Principal): Promise<SourceSummary> {
   const { id, label, kind, environment, color } = config;

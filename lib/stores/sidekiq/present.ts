@@ -2,6 +2,8 @@ import "server-only";
 import type { Redis } from "ioredis";
 import type { Facet } from "@/lib/domain/source.schema";
 import type { SidekiqContext } from "./context";
+import { surveyKeys } from "./key-survey";
+import { locksPresent } from "./locks/present";
 import { metricsPresent } from "./metrics/present";
 import { profilesPresent } from "./profiles/present";
 
@@ -10,6 +12,7 @@ export type Probe = (redis: Redis, ctx: SidekiqContext) => Promise<boolean>;
 
 /** The facets that only some stores have. */
 const PROBES: readonly { facet: Facet; probe: Probe }[] = [
+  { facet: "locks", probe: locksPresent },
   { facet: "metrics", probe: metricsPresent },
   { facet: "profiles", probe: profilesPresent },
 ];
@@ -28,6 +31,7 @@ export function watchPresent(ctx: SidekiqContext): () => Promise<ReadonlySet<Fac
 
   async function ask(): Promise<void> {
     askAgainMs = Date.now() + ASK_AGAIN_MS;
+    await ctx.link.bulk((redis) => surveyKeys(redis, ctx)).catch(() => {});
     const present = await ctx.link.read((redis) =>
       Promise.all(
         PROBES.map(async ({ facet, probe }) =>

@@ -9,6 +9,7 @@ import { readAbout } from "./about";
 import type { SidekiqContext } from "./context";
 import { createIterations } from "./iteration-cancel";
 import { sidekiqKeys } from "./keys";
+import { createLocks } from "./locks";
 import { createMetrics } from "./metrics";
 import { watchPresent } from "./present";
 import { createProcessReads } from "./process-list";
@@ -34,6 +35,8 @@ export interface SidekiqStoreOptions {
   onHealth?: (health: SourceHealth) => void;
   /** Stands in for the script that moves entries; tests use it to show that they notice a wrong one. */
   moveScript?: Script;
+  /** How long a check of locks waits for every process to report; tests wait less. */
+  heartbeatMs?: number;
 }
 
 const READS: readonly Facet[] = ["reader", "queues", "processes"];
@@ -50,6 +53,7 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
     kind: "sidekiq" as const,
     present: watchPresent(context),
     reader: createReader(context),
+    locks: createLocks(context, config.readOnly, options.heartbeatMs),
     metrics: createMetrics(context, !config.readOnly),
     profiles: createProfiles(context),
     health: () => link.health(),

@@ -1,0 +1,33 @@
+import "server-only";
+import type { LockCheck, LockEntry, LockKind, LockOutcome, LockPage } from "@/lib/domain/lock.schema";
+import type { CallOptions } from "./port";
+
+export interface LockRequest {
+  kind: LockKind;
+  cursor: string | null;
+  limit: number;
+  /** Substring of the digest, of the jid that took it, or of class and queue where `lock_info` names them. */
+  q: string | null;
+  /** Only locks taken at least this long ago. */
+  olderThanSec: number | null;
+}
+
+export interface LockRelease {
+  digest: string;
+  /** Of the lock as it was looked at. */
+  token: string;
+  /** Holders to let go; the whole lock when absent. */
+  jids?: readonly string[];
+}
+
+/** Unique locks. For callers who see the whole source: a lock tells of any queue. */
+export interface Locks {
+  /** Oldest first; with a filter bounded work per call, `nextCursor` goes on. */
+  page(request: LockRequest, options?: CallOptions): Promise<LockPage>;
+  /** One lock; null when there is none. */
+  lock(kind: LockKind, digest: string, options?: CallOptions): Promise<LockEntry | null>;
+  /** Looks for the jobs of locks in the whole store, step by step; reading on is what makes it go on. */
+  check(kind: LockKind, digests: readonly string[] | null, options?: CallOptions): AsyncIterable<LockCheck>;
+  /** Each in one atomic step that compares the lock with its token: what was taken again stays. */
+  release?(kind: LockKind, locks: readonly LockRelease[]): Promise<LockOutcome[]>;
+}
