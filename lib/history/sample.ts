@@ -27,9 +27,9 @@ export function sourceSample(reading: StoreReading): SourceSample {
     failed: reading.totals.failed,
     busy: reading.processes.reduce((sum, process) => sum + process.busy, 0),
     concurrency: reading.processes.reduce((sum, process) => sum + (process.concurrency ?? 0), 0),
-    retry: reading.sizes.retry,
-    scheduled: reading.sizes.scheduled,
-    dead: reading.sizes.dead,
+    retry: reading.sizes.retry ?? Number.NaN,
+    scheduled: reading.sizes.scheduled ?? Number.NaN,
+    dead: reading.sizes.dead ?? Number.NaN,
     memory: reading.info?.usedMemoryBytes ?? Number.NaN,
     worst_latency: Math.max(0, ...reading.queues.map((queue) => queue.latencySec ?? 0)),
   };

@@ -51,7 +51,7 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   app.use("*", csrf(publicUrl));
   app.use("*", bodyLimit({ maxSize: LARGEST_BODY }));
   const lists = new SingleFlight();
-  app.use("*", seeOwnChanges(lists));
+  app.use("*", seeOwnChanges(lists, services.snapshots));
   app.onError(respondProblem);
   app.notFound((c) => respondProblem(new AppError("not_found", {}), c));
 

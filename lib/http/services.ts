@@ -54,6 +54,8 @@ export interface Snapshots {
   current(source: string, principal: Principal): Promise<Snapshot>;
   /** The same as bytes with an ETag, for a caller without a narrower scope. */
   currentBytes(source: string): Promise<{ body: Buffer; etag: string }>;
+  /** Something was changed from here: the next snapshots read everything. */
+  touch(): void;
   /** Calls back with every new snapshot, uncut, for as long as anybody listens. @throws AppError `source_unknown` */
   subscribe(source: string, listener: (snapshot: Snapshot) => void): () => void;
   /** The caller's part of a snapshot. @throws AppError `source_unknown` outside the caller's scope. */

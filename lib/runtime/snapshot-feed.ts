@@ -9,7 +9,7 @@ import { emptyReading, makeSnapshot } from "./make-snapshot";
 
 export interface FeedDeps {
   readonly source: string;
-  readonly read: () => Promise<StoreReading>;
+  readonly read: (options: { complete: boolean }) => Promise<StoreReading>;
   readonly health: () => SourceHealth;
   readonly recent: (reading: StoreReading) => Promise<Recent>;
   readonly runningOperations: () => Promise<number>;
@@ -22,8 +22,10 @@ export interface SnapshotFeed {
   current(): Promise<Snapshot>;
   /** A new one every `limits.snapshotEveryMs` for as long as anybody listens. */
   subscribe(listener: (snapshot: Snapshot) => void): () => void;
-  /** A reading of now, for the sampler; a failure is thrown. */
+  /** A complete reading of now, for the sampler; a failure is thrown. */
   reading(): Promise<StoreReading>;
+  /** Something was changed from here: the next snapshot reads everything. */
+  touch(): void;
   close(): void;
 }
 
@@ -38,13 +40,18 @@ export function createSnapshotFeed(deps: FeedDeps): SnapshotFeed {
   let making: Promise<Snapshot> | null = null;
   let kept: { reading: StoreReading; recent: Recent; runningOperations: number } | null = null;
   let recentAt = Number.NEGATIVE_INFINITY;
+  let countedAt = Number.NEGATIVE_INFINITY;
+  let touched = false;
   let timer: NodeJS.Timeout | undefined;
 
   async function make(): Promise<Snapshot> {
     const madeAt = performance.now();
     let failure: unknown = null;
     try {
-      const [reading, runningOperations] = await Promise.all([deps.read(), deps.runningOperations()]);
+      // What an operation moves shows everywhere at once.
+      const complete = touched || (kept?.runningOperations ?? 0) > 0;
+      touched = false;
+      const [reading, runningOperations] = await Promise.all([deps.read({ complete }), operationsNow(complete)]);
       kept = { reading, runningOperations, recent: await recentOf(reading) };
     } catch (error) {
       failure = error;
@@ -55,6 +62,13 @@ export function createSnapshotFeed(deps: FeedDeps): SnapshotFeed {
     const snapshot = makeSnapshot({ source: deps.source, seq: ++seq, health, ...parts });
     last = { snapshot, madeAt };
     return snapshot;
+  }
+
+  async function operationsNow(complete: boolean): Promise<number> {
+    if (kept !== null && !complete && performance.now() - countedAt < limits.frameEveryMs)
+      return kept.runningOperations;
+    countedAt = performance.now();
+    return deps.runningOperations();
   }
 
   async function recentOf(reading: StoreReading): Promise<Recent> {
@@ -91,7 +105,10 @@ export function createSnapshotFeed(deps: FeedDeps): SnapshotFeed {
 
   return {
     current,
-    reading: deps.read,
+    reading: () => deps.read({ complete: true }),
+    touch() {
+      touched = true;
+    },
     subscribe(listener) {
       listeners.add(listener);
       if (timer === undefined) timer = setTimeout(loop, 0);

@@ -34,6 +34,9 @@ export function createSnapshots(feeds: ReadonlyMap<string, SnapshotFeed>): Snaps
   return {
     current: async (source, principal) => cut(await feedOf(source).current(), principal),
     currentBytes: async (source) => encode(await feedOf(source).current()),
+    touch() {
+      for (const feed of feeds.values()) feed.touch();
+    },
     subscribe: (source, listener) => feedOf(source).subscribe(listener),
     cut,
     encode,

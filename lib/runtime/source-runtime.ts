@@ -40,7 +40,7 @@ export function createSourceRuntime({ config, link, registry, operations, replic
   const onError = (error: unknown) => logger.error({ source: id, error: safeMessage(error) }, "snapshot failed");
   const feed = createSnapshotFeed({
     source: id,
-    read: () => store().reading(),
+    read: (options) => store().reading(options),
     health: () => store().health(),
     recent: (reading) => readRecent(history, reading),
     runningOperations: async () => (await operations?.active())?.length ?? 0,

@@ -48,8 +48,8 @@ export interface Store {
   health(): SourceHealth;
   /** Why every write would be refused, as far as it is known; null when none is. Never throws. */
   writeRefusal(): Promise<WriteRefusal | null>;
-  /** Everything the snapshot needs, in at most three round trips. */
-  reading(options?: CallOptions): Promise<StoreReading>;
+  /** Everything the snapshot needs. What stands still is read less often, unless `complete` is asked for. */
+  reading(options?: CallOptions & { complete?: boolean | undefined }): Promise<StoreReading>;
   /** What the server says of itself, what to warn of, and which rights are missing. */
   about(options?: CallOptions): Promise<StoreAbout>;
   close(): Promise<void>;
@@ -258,7 +258,8 @@ export interface Trash {
 
 export interface StoreReading {
   atMs: number;
-  sizes: { scheduled: number; retry: number; dead: number };
+  /** Null of a set whose key holds another type. */
+  sizes: { scheduled: number | null; retry: number | null; dead: number | null };
   totals: { processed: number; failed: number };
   queues: Omit<QueueSummary, "inPerMin" | "outPerMin" | "netPerMin" | "emptyInSec">[];
   queueTotal: number;

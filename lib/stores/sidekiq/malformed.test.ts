@@ -229,7 +229,7 @@ describe("sets and queues", () => {
       { name: "good", size: 1, problem: null },
     ]);
     const reading = await readStore(ctx);
-    expect(reading.sizes).toEqual({ scheduled: 0, retry: 0, dead: 1 });
+    expect(reading.sizes).toEqual({ scheduled: 0, retry: null, dead: 1 });
     expect((await reader.find("1", { hint: null, cursor: null })).places).toHaveLength(1);
     expect(link.health().state).toBe("ok");
   });

@@ -2,72 +2,96 @@ import "server-only";
 import type { Redis } from "ioredis";
 import { limits } from "@/lib/config/limits";
 import type { JobSetName } from "@/lib/domain/job.schema";
+import type { ProcessSummary } from "@/lib/domain/process.schema";
 import type { StoreWarning } from "@/lib/domain/source.schema";
 import { isAppError } from "@/lib/errors/app-error";
-import type { RedisLink } from "@/lib/redis/link";
 import { type Command, pipelined, type Reply } from "@/lib/redis/pipeline";
 import type { StoreReading } from "@/lib/stores/port";
 import type { SidekiqContext } from "./context";
 import { counter } from "./daily";
 import { lookElsewhere } from "./elsewhere";
-import { parseInfo, storeInfo, warningsOf } from "./info";
-import { clockMs, TIME } from "./page";
+import { type InfoFields, storeInfo, warningsOf } from "./info";
 import { heartbeatCommand, processesOf } from "./process-list";
-import { type BareQueue, pausingOf, queueCommands, queuesOf, tolerant } from "./queue-list";
+import { type BareQueue, pausingOf, queuesOf } from "./queue-list";
+import { queueWatch } from "./queue-watch";
+import { type Frame, readFrameHead } from "./reading-frame";
 
-/** Everything the snapshot shows: two round trips, more only for stores with more than fifty queues. */
-export async function readStore(ctx: SidekiqContext): Promise<StoreReading> {
-  return ctx.link.read((redis) => readAll(redis, ctx));
+/**
+ * What the snapshot shows, read again and again: the sizes of the sets and what moves each time, the rest every
+ * `limits.frameEveryMs`. So a number that has stood still for that long may change that much later here.
+ */
+export interface Reading {
+  read(options?: ReadingOptions): Promise<StoreReading>;
 }
 
-async function readAll(redis: Redis, ctx: SidekiqContext): Promise<StoreReading> {
-  const { keys, link } = ctx;
-  const startedMs = performance.now();
-  const [
-    names,
-    identities,
-    paused,
-    leader,
-    scheduled,
-    retry,
-    dead,
-    processed,
-    failed,
-    time,
-    superProcesses,
-    info,
-    save,
-  ] = await pipelined(redis, [
-    ["SSCAN", keys.queues, 0, "COUNT", 500],
-    ["SSCAN", keys.processes, 0, "COUNT", 500],
-    ["SSCAN", keys.paused, 0, "COUNT", 500],
-    ["GET", keys.leader],
-    ["ZCARD", keys.set("scheduled")],
-    ["ZCARD", keys.set("retry")],
-    ["ZCARD", keys.set("dead")],
-    ["GET", keys.stat("processed")],
-    ["GET", keys.stat("failed")],
-    TIME,
-    ["EXISTS", keys.any("super_processes")],
-    ...askedOf(link),
-  ]);
-  const roundTripMs = Math.round((performance.now() - startedMs) * 100) / 100;
-  rememberRefusals(link, info, save);
-  const queues = await tolerant(redis, keys.queues, names);
-  const live = await tolerant(redis, keys.processes, identities);
-  const pausedNames = new Set(await tolerant(redis, keys.paused, paused));
-  const replies = await pipelined(redis, [
-    ...queues.flatMap((queue) => queueCommands(ctx, queue)),
-    ...live.map((identity) => heartbeatCommand(ctx, identity)),
-  ]);
-  const nowMs = clockMs(time);
-  const processes = processesOf(live, replies.slice(queues.length * 2), leader, nowMs);
-  const list = queuesOf({ queues, replies, processes, paused: pausedNames, registered: new Set(queues), nowMs });
+export interface ReadingOptions {
+  /** Everything now: for a sample, and after a change. */
+  complete?: boolean | undefined;
+}
+
+export function createReading(ctx: SidekiqContext): Reading {
+  const watched = queueWatch(ctx);
+  let frame: Frame | null = null;
+
+  async function readOnce(redis: Redis, complete: boolean): Promise<StoreReading> {
+    const startedMs = performance.now();
+    const known = complete || frame === null || frame.untilMs <= startedMs ? null : frame;
+    const head = known ?? (await readFrameHead(redis, ctx, frame));
+    const due = watched.due(head.queues, known === null);
+    const commands = [setCommands(ctx), watched.commands(due), known ? [] : heartbeatCommands(ctx, head.identities)];
+    const replies = await pipelined(redis, commands.flat());
+    const [sets, queues, heartbeats] = split(replies, commands);
+    frame = known ?? { ...head, heartbeats: heartbeats ?? [] };
+    return compose(redis, ctx, frame, sets ?? [], watched.note(head.queues, due, queues ?? []), startedMs);
+  }
+  return { read: ({ complete = false } = {}) => ctx.link.read((redis) => readOnce(redis, complete)) };
+}
+
+/** One complete reading. */
+export const readStore = (ctx: SidekiqContext): Promise<StoreReading> => createReading(ctx).read();
+
+const JOB_SETS = ["scheduled", "retry", "dead"] as const satisfies readonly JobSetName[];
+
+const setCommands = ({ keys }: SidekiqContext): Command[] => [
+  ...JOB_SETS.map((set): Command => ["ZCARD", keys.set(set)]),
+  ["MGET", keys.stat("processed"), keys.stat("failed")],
+];
+
+const heartbeatCommands = (ctx: SidekiqContext, identities: readonly string[]) =>
+  identities.map((identity) => heartbeatCommand(ctx, identity));
+
+/** The replies to each of several lists of commands that were sent as one. */
+function split(replies: readonly Reply[], commands: readonly (readonly Command[])[]): Reply[][] {
+  let from = 0;
+  return commands.map(({ length }) => {
+    from += length;
+    return replies.slice(from - length, from);
+  });
+}
+
+async function compose(
+  redis: Redis,
+  ctx: SidekiqContext,
+  frame: Frame,
+  [scheduled, retry, dead, counters]: readonly Reply[],
+  queueReplies: readonly Reply[],
+  startedMs: number,
+): Promise<StoreReading> {
+  const nowMs = frame.nowMs + Math.max(0, Math.round(startedMs - frame.readAtMs));
+  const processes = processesOf(frame.identities, frame.heartbeats, frame.leader, nowMs);
+  const list = queuesOf({
+    queues: frame.queues,
+    replies: queueReplies,
+    processes,
+    paused: frame.paused,
+    registered: new Set(frame.queues),
+    nowMs,
+  });
   const sizes = { scheduled: size(scheduled), retry: size(retry), dead: size(dead) };
+  const [processed = null, failed = null] = Array.isArray(counters) ? counters : [];
   const totals = { processed: counter(processed), failed: counter(failed) };
-  const hasSidekiq = queues.length + live.length + sizes.scheduled + sizes.retry + sizes.dead + totals.processed > 0;
-  const fields = parseInfo(info);
-  const about = fields && storeInfo(ctx, fields, { save, roundTripMs, processes });
+  const inSets = JOB_SETS.reduce((sum, set) => sum + (sizes[set] ?? 1), 0);
+  const hasSidekiq = frame.queues.length + frame.identities.length + inSets + totals.processed > 0;
   return {
     atMs: nowMs,
     sizes,
@@ -76,11 +100,21 @@ async function readAll(redis: Redis, ctx: SidekiqContext): Promise<StoreReading>
     queueTotal: list.length,
     processes: processes.slice(0, limits.processesInSnapshot),
     processTotal: processes.length,
-    pausing: pausingOf(pausedNames, superProcesses, processes),
-    info: about,
-    warnings: [...wrongTypes(ctx, { scheduled, retry, dead }), ...warningsOf(about, { nowMs, hasSidekiq })],
-    foundElsewhere: hasSidekiq ? [] : await lookElsewhere(redis, ctx, fields),
+    pausing: pausingOf(frame.paused, frame.superProcesses, processes),
+    ...about(ctx, frame, processes, { nowMs, hasSidekiq, broken: wrongTypes(ctx, { scheduled, retry, dead }) }),
+    foundElsewhere: hasSidekiq ? [] : await lookElsewhere(redis, ctx, frame.info),
   };
+}
+
+function about(
+  ctx: SidekiqContext,
+  frame: Frame,
+  processes: readonly ProcessSummary[],
+  facts: { nowMs: number; hasSidekiq: boolean; broken: StoreWarning[] },
+): Pick<StoreReading, "info" | "warnings"> {
+  const fields: InfoFields | null = frame.info;
+  const info = fields && storeInfo(ctx, fields, { save: frame.save, roundTripMs: frame.roundTripMs, processes });
+  return { info, warnings: [...facts.broken, ...warningsOf(info, facts)] };
 }
 
 /** Names the sets whose key holds another type, since their size is then unknown and not nothing. */
@@ -93,9 +127,7 @@ function wrongTypes(ctx: SidekiqContext, replies: Record<JobSetName, Reply | und
   return broken.length === 0 ? [] : [{ code: "wrong_type", params: { key } }];
 }
 
-const JOB_SETS = ["scheduled", "retry", "dead"] as const satisfies readonly JobSetName[];
-
-const size = (reply: Reply | undefined) => (typeof reply === "number" ? reply : 0);
+const size = (reply: Reply | undefined) => (typeof reply === "number" ? reply : null);
 
 /** Of very many queues those that hold or delay jobs, so that the snapshot stays small. */
 function mostTelling(queues: BareQueue[]): BareQueue[] {
@@ -103,25 +135,4 @@ function mostTelling(queues: BareQueue[]): BareQueue[] {
   return queues
     .toSorted((a, b) => (b.latencySec ?? 0) - (a.latencySec ?? 0) || b.size - a.size)
     .slice(0, limits.queuesInSnapshot);
-}
-
-/** A command the server refused is not asked again for a while: each refusal is an entry in its ACL log. */
-const refusedUntilMs = new WeakMap<RedisLink, { info: number; save: number }>();
-const ASK_AGAIN_MS = 300_000;
-
-function askedOf(link: RedisLink): Command[] {
-  const until = refusedUntilMs.get(link) ?? { info: 0, save: 0 };
-  const now = Date.now();
-  const nothing: Command = ["EXISTS", "signalbox:nothing"];
-  return [until.info > now ? nothing : ["INFO"], until.save > now ? nothing : ["CONFIG", "GET", "save"]];
-}
-
-function rememberRefusals(link: RedisLink, info: Reply | undefined, save: Reply | undefined): void {
-  if (!isAppError(info) && !isAppError(save)) return;
-  const now = Date.now();
-  const known = refusedUntilMs.get(link) ?? { info: 0, save: 0 };
-  refusedUntilMs.set(link, {
-    info: isAppError(info) ? now + ASK_AGAIN_MS : known.info,
-    save: isAppError(save) ? now + ASK_AGAIN_MS : known.save,
-  });
 }

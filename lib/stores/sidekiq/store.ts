@@ -18,7 +18,7 @@ import { createQueueReads } from "./queue-list";
 import { pauseQueue, resumeQueue } from "./queue-pause";
 import { removeQueue } from "./queue-removal";
 import { createReader } from "./reader";
-import { readStore } from "./reading";
+import { createReading, type ReadingOptions } from "./reading";
 import { sendSignal } from "./signals";
 import { liveUnitReader } from "./stamp-unit";
 import { createTrash } from "./trash";
@@ -52,12 +52,13 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
   const shared = {
     kind: "sidekiq" as const,
     present: watchPresent(context),
+  const reading = createReading(context);
     reader: createReader(context),
     locks: createLocks(context, config.readOnly, options.heartbeatMs),
     metrics: createMetrics(context, !config.readOnly),
     profiles: createProfiles(context),
     health: () => link.health(),
-    reading: () => readStore(context),
+    reading: (options?: ReadingOptions) => reading.read(options),
     about,
     writeRefusal: refusals.known,
     close: () => link.close(),
