@@ -66,6 +66,8 @@ export const limits = {
   breakdownValues: 50,
   auditEntries: 10_000,
   snapshotEveryMs: 1_000,
+  /** Within a snapshot, what stands still and what processes report every 10 s; a little under 5 s, so that each fifth one has it. */
+  frameEveryMs: 4_900,
   singleFlightMs: 250,
   commandTimeoutMs: 2_000,
   connectTimeoutMs: 1_500,
@@ -77,8 +79,6 @@ export const limits = {
   streamsPerUser: 10,
   streamsPerReplica: 500,
   /** Bytes waiting for a slow viewer before it misses a snapshot. */
-  /** Within a snapshot, what stands still and what processes report every 10 s; a little under 5 s, so that each fifth one has it. */
-  frameEveryMs: 4_900,
   streamBacklogBytes: 64 * 1024,
   streamHeartbeatMs: 15_000,
   seriesPerQuery: 100,

@@ -47,12 +47,12 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
   const { onHealth } = options;
   const link = options.link ?? openRedisLink({ url: config.url, tls: config.tls, ...(onHealth ? { onHealth } : {}) });
   const context: SidekiqContext = { link, keys: sidekiqKeys(namespace), namespace };
+  const reading = createReading(context);
   const about = async () => refusals.note(await readAbout(context));
   const refusals = watchRefusals(link, about);
   const shared = {
     kind: "sidekiq" as const,
     present: watchPresent(context),
-  const reading = createReading(context);
     reader: createReader(context),
     locks: createLocks(context, config.readOnly, options.heartbeatMs),
     metrics: createMetrics(context, !config.readOnly),
