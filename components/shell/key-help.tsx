@@ -3,11 +3,13 @@
 import { useTranslations } from "next-intl";
 import { Kbd } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { NAV_ITEMS } from "./nav-items";
+import { navItemsOf } from "./nav-items";
+import { useCurrentSource } from "./use-current-source";
 
 /** Every key there is, by where it works. */
 export function KeyHelp({ onClose }: { onClose: () => void }) {
   const t = useTranslations("shell");
+  const facets = useCurrentSource()?.facets ?? [];
   const list = [
     ["j", t("help.next")],
     ["k", t("help.previous")],
@@ -27,10 +29,9 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
     ["?", t("help.help")],
     ["Esc", t("help.close")],
   ] as const;
-  const go: (readonly [string, string])[] = NAV_ITEMS.flat().map(({ section, key }) => [
-    `g ${key}`,
-    t(`section.${section}`),
-  ]);
+  const go: (readonly [string, string])[] = navItemsOf(facets)
+    .flat()
+    .map(({ section, key }) => [`g ${key}`, t(`section.${section}`)]);
   go.push(["g i", t("section.about")], ["g a", t("section.audit")], ["g h", t("section.sources")]);
   return (
     <Dialog open onOpenChange={(open) => open || onClose()} title={t("help.title")}>

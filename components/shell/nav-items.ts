@@ -1,4 +1,5 @@
 import type { Snapshot } from "@/lib/domain/overview.schema";
+import type { Facet } from "@/lib/domain/source.schema";
 import type { Section } from "./paths";
 
 export type NavSection = Exclude<Section, "jobs" | "entries">;
@@ -8,6 +9,8 @@ export interface NavItem {
   /** The second key after `g`. */
   key: string;
   count: ((snapshot: Snapshot) => number | null) | null;
+  /** Left out where the store has no such keys. */
+  facet?: Facet;
 }
 
 /** The rail from top to bottom; each number is the total of the list it leads to. */
@@ -21,7 +24,18 @@ export const NAV_ITEMS: readonly (readonly NavItem[])[] = [
     { section: "dead", key: "d", count: (snapshot) => snapshot.sizes.dead },
   ],
   [
+    { section: "metrics", key: "m", count: null, facet: "metrics" },
+    { section: "profiles", key: "f", count: null, facet: "profiles" },
+  ],
+  [
     { section: "operations", key: "p", count: (snapshot) => snapshot.runningOperations || null },
     { section: "trash", key: "t", count: null },
   ],
 ];
+
+/** What the rail shows of a source with these facets; groups of nothing are left out. */
+export function navItemsOf(facets: readonly Facet[]): NavItem[][] {
+  return NAV_ITEMS.map((group) => group.filter(({ facet }) => facet === undefined || facets.includes(facet))).filter(
+    (group) => group.length > 0,
+  );
+}

@@ -7,6 +7,8 @@ export type Section =
   | "retries"
   | "scheduled"
   | "dead"
+  | "metrics"
+  | "profiles"
   | "operations"
   | "trash"
   | "about"
@@ -26,6 +28,8 @@ const SECTIONS: readonly Section[] = [
   "retries",
   "scheduled",
   "dead",
+  "metrics",
+  "profiles",
   "operations",
   "trash",
   "about",
@@ -48,7 +52,7 @@ export function parseRoute(pathname: string): Route {
 function decodePart(section: Section, part: string): string | null {
   try {
     const text = decodeURIComponent(part);
-    return section === "queues" ? decodeName(text) : text;
+    return section === "queues" || section === "metrics" ? decodeName(text) : text;
   } catch {
     return null;
   }
@@ -61,6 +65,7 @@ export const paths = {
   section: (source: string, section: Exclude<Section, "jobs" | "entries">) =>
     section === "overview" ? `/s/${source}` : `/s/${source}/${section}`,
   queue: (source: string, queue: string) => `/s/${source}/queues/${encodeName(queue)}`,
+  classMetrics: (source: string, name: string) => `/s/${source}/metrics/${encodeName(name)}`,
   job: (source: string, id: string) => `/s/${source}/jobs/${encodeURIComponent(id)}`,
   entry: (source: string, ref: string) => `/s/${source}/entries/${encodeURIComponent(ref)}`,
   operation: (source: string, id: string) => `/s/${source}/operations/${encodeURIComponent(id)}`,

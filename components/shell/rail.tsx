@@ -8,9 +8,9 @@ import { cx } from "@/components/ui/cx";
 import { useHotkeys } from "@/components/ui/hotkeys";
 import { setPreference, usePreferences } from "@/components/ui/preferences";
 import { useFormat } from "@/components/ui/use-format";
-import { meQuery } from "@/lib/api/queries/sources";
+import { meQuery, sourcesQuery } from "@/lib/api/queries/sources";
 import { roleAllows } from "@/lib/domain/permissions";
-import { NAV_ITEMS } from "./nav-items";
+import { navItemsOf } from "./nav-items";
 import { paths, useRoute } from "./route";
 import { SourceSwitcher } from "./source-switcher";
 import { useSnapshot } from "./use-live";
@@ -24,6 +24,7 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
   const snapshot = useSnapshot().data;
   const me = useQuery(meQuery()).data;
   const source = useRailSource(route);
+  const facets = useQuery(sourcesQuery()).data?.find(({ id }) => id === source)?.facets ?? [];
   const current = route?.kind === "source" ? sectionOf(route.section) : null;
   useHotkeys({ Escape: onClose }, open);
 
@@ -47,7 +48,7 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
       >
         <SourceSwitcher />
         <nav aria-label={t("nav")} className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-2 py-2">
-          {(source === null && route !== null ? [] : NAV_ITEMS).map((group) => (
+          {(source === null && route !== null ? [] : navItemsOf(facets)).map((group) => (
             <ul key={group[0]?.section} className="grid gap-px">
               {group.map(({ section, count }) => {
                 const value = snapshot === undefined || count === null ? null : count(snapshot);

@@ -2,20 +2,22 @@
 
 import { useRouter } from "next/navigation";
 import { useHotkeys } from "@/components/ui/hotkeys";
-import { NAV_ITEMS } from "./nav-items";
+import { navItemsOf } from "./nav-items";
 import { paths, useSource } from "./route";
+import { useCurrentSource } from "./use-current-source";
 
 /** `g` and a letter goes to a section. */
 export function useGoKeys(): void {
   const router = useRouter();
   const source = useSource();
+  const facets = useCurrentSource()?.facets ?? [];
   const map: Record<string, () => void> = {
     "g a": () => router.push(paths.audit()),
     "g h": () => router.push(paths.sources()),
   };
   if (source !== null) {
     map["g i"] = () => router.push(paths.section(source, "about"));
-    for (const { section, key } of NAV_ITEMS.flat())
+    for (const { section, key } of navItemsOf(facets).flat())
       map[`g ${key}`] = () => router.push(paths.section(source, section));
   }
   useHotkeys(map);

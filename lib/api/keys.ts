@@ -14,6 +14,8 @@ export const keys = {
   busy: (source: string, q: string, cursor: string | null) => ["source", source, "processes", q, cursor] as const,
   jobs: (source: string) => ["source", source, "jobs"] as const,
   operations: (source: string) => ["source", source, "operations"] as const,
+  metrics: (source: string) => ["source", source, "metrics"] as const,
+  profiles: (source: string) => ["source", source, "profiles"] as const,
   trash: (source: string) => ["source", source, "trash"] as const,
   audit: () => ["audit"] as const,
 };

@@ -1,0 +1,5 @@
+import { MetricsScreen } from "@/components/metrics/metrics-screen";
+
+export default function Page() {
+  return <MetricsScreen />;
+}
