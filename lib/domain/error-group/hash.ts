@@ -1,0 +1,41 @@
+/** Two 32-bit sums over bytes, mixed as MurmurHash3 mixes: enough to tell any number of error groups apart. */
+export class PairHash {
+  private a = 0;
+  private b = 0;
+
+  reset(): void {
+    this.a = 0x9e3779b9 | 0;
+    this.b = 0x85ebca6b | 0;
+  }
+
+  add(bytes: Uint8Array, from: number, to: number): void {
+    let { a, b } = this;
+    for (let i = from; i < to; i++) {
+      const byte = bytes[i] ?? 0;
+      a = Math.imul(a ^ byte, 0x01000193);
+      b = Math.imul(b ^ byte, 0x5bd1e995) + (b >>> 15);
+    }
+    this.a = a;
+    this.b = b | 0;
+  }
+
+  /** Ends a part; what follows cannot be taken for its end. */
+  mark(value: 0 | 1): void {
+    this.a = Math.imul(this.a ^ (0x100 + value), 0x01000193);
+    this.b = (Math.imul(this.b ^ (0x100 + value), 0x5bd1e995) + (this.b >>> 15)) | 0;
+  }
+
+  /** 53 bits as one number. */
+  sum(): number {
+    const low = finish(this.a ^ Math.imul(this.b, 0x1b873593));
+    const high = finish(this.b ^ Math.imul(this.a, 0xcc9e2d51));
+    return (high & 0x1fffff) * 2 ** 32 + low;
+  }
+}
+
+function finish(value: number): number {
+  let hash = value;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
