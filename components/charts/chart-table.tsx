@@ -1,6 +1,9 @@
 "use client";
 
+import { Button } from "@/components/ui/button";
+import { Badge } from "@/components/ui/status";
 import { useFormat } from "@/components/ui/use-format";
+import { type ChartMark, marksIn } from "./chart-mark";
 import type { ChartSeries } from "./time-series";
 
 /** What the canvas shows, readable by anybody: newest first. */
@@ -10,14 +13,20 @@ export function ChartTable({
   format,
   axis,
   label,
+  marks = [],
+  onPick,
 }: {
   atMs: readonly number[];
   series: readonly ChartSeries[];
   format: (value: number) => string;
   axis: "clock" | "day";
   label: string;
+  marks?: readonly ChartMark[];
+  onPick?: ((atMs: number) => void) | undefined;
 }) {
   const formats = useFormat();
+  const stepMs = (atMs[1] ?? 0) - (atMs[0] ?? 0);
+  const timeOf = (at: number) => (axis === "day" ? formats.day(at) : formats.exact(at));
   const indexes = atMs.map((_, index) => index).reverse();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -27,7 +36,18 @@ export function ChartTable({
           {indexes.map((index) => (
             <tr key={atMs[index]} className="border-line border-b">
               <th scope="row" className="px-2 py-1 text-left font-normal text-ink-3">
-                {axis === "day" ? formats.day(atMs[index] ?? 0) : formats.exact(atMs[index] ?? 0)}
+                {onPick === undefined ? (
+                  timeOf(atMs[index] ?? 0)
+                ) : (
+                  <Button tone="link" size="small" onClick={() => onPick(atMs[index] ?? 0)}>
+                    {timeOf(atMs[index] ?? 0)}
+                  </Button>
+                )}
+                {marksIn(marks, atMs[index] ?? 0, stepMs).map((mark) => (
+                  <Badge key={mark.label} tip={mark.label}>
+                    <bdi className="max-w-[24ch] truncate">{mark.label}</bdi>
+                  </Badge>
+                ))}
               </th>
               {series.map((one) => {
                 const value = one.values[index] ?? null;

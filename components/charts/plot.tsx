@@ -5,6 +5,7 @@ import uPlot from "uplot";
 import { usePreferences } from "@/components/ui/preferences";
 import { useFormat } from "@/components/ui/use-format";
 import "uplot/dist/uPlot.min.css";
+import type { ChartMark } from "./chart-mark";
 import { colorVariable } from "./series-color";
 import type { ChartSeries } from "./time-series";
 
@@ -13,22 +14,24 @@ interface PlotProps {
   series: readonly ChartSeries[];
   syncKey: string;
   format: (value: number) => string;
-  scale: "count" | "duration";
+  scale: "count" | "duration" | "millis";
   axis: "clock" | "day";
+  marks: readonly ChartMark[];
   onHover: (index: number | null) => void;
+  onPick: ((index: number) => void) | undefined;
 }
 
 /** The canvas itself: from zero up, gaps left open, colours of the theme, no motion. */
-export function Plot({ atMs, series, syncKey, format, scale, axis, onHover }: PlotProps) {
+export function Plot({ atMs, series, syncKey, format, scale, axis, marks, onHover, onPick }: PlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const formats = useFormat();
   const { theme, zone } = usePreferences();
-  const latest = useRef({ format, formats, axis, onHover });
+  const latest = useRef({ format, formats, axis, marks, onHover, onPick });
   const data: uPlot.AlignedData = [atMs.map((at) => at / 1000), ...series.map((one) => [...one.values])];
   const latestData = useRef(data);
   useEffect(() => {
-    latest.current = { format, formats, axis, onHover };
+    latest.current = { format, formats, axis, marks, onHover, onPick };
     latestData.current = data;
   });
   const lines = series.map((one) => `${one.name}|${one.color}`).join(",");
@@ -39,6 +42,10 @@ export function Plot({ atMs, series, syncKey, format, scale, axis, onHover }: Pl
     if (element === null) return;
     const made = new uPlot(optionsOf(element, series, { syncKey, scale }, latest), latestData.current, element);
     plot.current = made;
+    const pick = () => {
+      if (made.cursor.idx != null) latest.current.onPick?.(made.cursor.idx);
+    };
+    made.over.addEventListener("click", pick);
     const resize = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: element.clientHeight }));
     resize.observe(element);
     const restyle = new MutationObserver(() => made.redraw(false));
@@ -58,7 +65,11 @@ export function Plot({ atMs, series, syncKey, format, scale, axis, onHover }: Pl
   return <div ref={host} aria-hidden="true" className="absolute inset-0" />;
 }
 
-type Latest = { current: Pick<PlotProps, "format" | "axis" | "onHover"> & { formats: ReturnType<typeof useFormat> } };
+type Latest = {
+  current: Pick<PlotProps, "format" | "axis" | "marks" | "onHover" | "onPick"> & {
+    formats: ReturnType<typeof useFormat>;
+  };
+};
 
 function optionsOf(
   element: HTMLElement,
@@ -66,7 +77,7 @@ function optionsOf(
   { syncKey, scale }: Pick<PlotProps, "syncKey" | "scale">,
   latest: Latest,
 ): uPlot.Options {
-  const steps = scale === "duration" ? DURATION_STEPS : COUNT_STEPS;
+  const steps = STEPS[scale];
   const css = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   const axisOf = (size: number): uPlot.Axis => ({
@@ -96,7 +107,10 @@ function optionsOf(
         grid: { show: false },
         values: (_, splits) => {
           const { formats, axis } = latest.current;
-          return splits.map((at) => (axis === "day" ? formats.day(at * 1000) : formats.clock(at * 1000)));
+          return splits.map((at) => {
+            const clock = formats.clock(at * 1000);
+            return axis === "day" || clock === "00:00" ? formats.day(at * 1000) : clock;
+          });
         },
       },
       {
@@ -114,8 +128,36 @@ function optionsOf(
         points: { show: false },
       })),
     ],
-    hooks: { setCursor: [(chart) => latest.current.onHover(chart.cursor.idx ?? null)] },
+    hooks: {
+      setCursor: [(chart) => latest.current.onHover(chart.cursor.idx ?? null)],
+      draw: [(chart) => drawMarks(chart, latest.current.marks, css("--ink-2"))],
+    },
   };
+}
+
+/** A dashed line with a flag at its head for each mark. */
+function drawMarks(chart: uPlot, marks: readonly ChartMark[], color: string): void {
+  const { ctx, bbox } = chart;
+  const pixel = uPlot.pxRatio;
+  ctx.save();
+  ctx.strokeStyle = color;
+  ctx.fillStyle = color;
+  ctx.lineWidth = pixel;
+  for (const { atMs } of marks) {
+    const x = Math.round(chart.valToPos(atMs / 1000, "x", true));
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.setLineDash([3 * pixel, 3 * pixel]);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top - 4 * pixel);
+    ctx.lineTo(x + 6 * pixel, bbox.top - pixel);
+    ctx.lineTo(x, bbox.top + 2 * pixel);
+    ctx.fill();
+  }
+  ctx.restore();
 }
 
 const COUNT_STEPS = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
@@ -124,6 +166,9 @@ const DURATION_STEPS = [
   1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 172_800, 432_000,
   864_000, 1_728_000, 4_320_000, 8_640_000,
 ];
+
+const MILLIS_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, ...DURATION_STEPS.map((sec) => sec * 1_000)];
+const STEPS = { count: COUNT_STEPS, duration: DURATION_STEPS, millis: MILLIS_STEPS };
 
 /** The next step above the data, so that the scale does not twitch with each sample. */
 function niceTop(max: number | null, steps: readonly number[]): number {

@@ -3,9 +3,10 @@
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/components/ui/use-format";
+import { ChartFigure } from "./chart-figure";
+import { type ChartMark, marksIn } from "./chart-mark";
 import { ChartTable } from "./chart-table";
 import { type SeriesColor, SWATCHES } from "./series-color";
 
@@ -34,12 +35,19 @@ export interface TimeSeriesProps {
   /** Charts with the same key share their cursor. */
   syncKey: string;
   format: (value: number) => string;
-  /** Durations are ruled in minutes and hours, counts in tens. */
-  scale?: "count" | "duration";
+  /** Durations are ruled in minutes and hours (`millis`: from milliseconds on), counts in tens. */
+  scale?: "count" | "duration" | "millis";
   /** How the time axis is read: clock times, or days. */
   axis?: "clock" | "day";
+  marks?: readonly ChartMark[] | undefined;
+  /** A click on the chart, or on a time of its table. */
+  onPick?: ((atMs: number) => void) | undefined;
+  /** Hears where the cursor is; null when it has left. */
+  onHover?: ((atMs: number | null) => void) | undefined;
   children?: ReactNode;
 }
+
+const NO_MARKS: readonly ChartMark[] = [];
 
 /** A chart with its title, unit, legend of last values, and the same numbers as a table. */
 export function TimeSeries({
@@ -52,67 +60,85 @@ export function TimeSeries({
   format,
   scale = "count",
   axis = "clock",
+  marks = NO_MARKS,
+  onPick,
+  onHover,
   children,
 }: TimeSeriesProps) {
   const t = useTranslations("chart");
   const formats = useFormat();
-  const [asTable, setAsTable] = useState(false);
   const [hovered, setHovered] = useState<number | null>(null);
   const empty = atMs !== undefined && !series.some((one) => one.values.some((value) => value !== null));
   const shownAt = hovered === null ? null : (atMs?.[hovered] ?? null);
+  const stepMs = (atMs?.[1] ?? 0) - (atMs?.[0] ?? 0);
+  const shownMarks = shownAt === null ? [] : marksIn(marks, shownAt, stepMs);
   const young = !empty && sinceMs != null && atMs !== undefined && sinceMs > (atMs[1] ?? sinceMs);
 
   return (
-    <figure className="min-w-0" aria-label={`${title}, ${unit}`}>
-      <figcaption className="flex h-6 items-center gap-3 whitespace-nowrap text-small">
-        <h2 className="min-w-0 truncate font-strong">
-          {title} <span className="font-normal text-ink-3">{unit}</span>
-        </h2>
-        {children}
-        <span className="flex-1 text-right text-ink-3">
-          {shownAt !== null
-            ? (axis === "day" ? formats.day : formats.clock)(shownAt)
-            : young
-              ? t("collectingSince", { time: formats.clock(sinceMs) })
-              : ""}
-        </span>
-        <Button tone="link" size="small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          {asTable ? t("asChart") : t("asTable")}
-        </Button>
-      </figcaption>
-      <ul className="flex h-5 items-center gap-x-4 overflow-hidden whitespace-nowrap text-small max-xl:h-auto max-xl:flex-wrap">
-        {series.map((one) => (
-          <li key={one.name} className="flex min-w-0 items-center gap-1 overflow-hidden">
-            <span aria-hidden="true" className={`h-0.5 w-3 shrink-0 ${SWATCHES[one.color]}`} />
-            <span className="truncate text-ink-2" data-tip="">
-              {one.label}
-            </span>
-            <span className="min-w-8 shrink-0">{valueText(one.values, hovered, format)}</span>
-          </li>
-        ))}
-      </ul>
-      <div className="relative h-40">
-        {atMs === undefined ? (
-          <Skeleton className="h-full w-full" />
-        ) : empty ? (
-          <p className="grid h-full place-items-center rounded-control bg-well text-ink-2">
-            {sinceMs == null ? t("noSamples") : t("collectingSince", { time: formats.clock(sinceMs) })}
-          </p>
-        ) : asTable ? (
-          <ChartTable atMs={atMs} series={series} format={format} axis={axis} label={`${title}, ${unit}`} />
-        ) : (
-          <Plot
-            atMs={atMs}
-            series={series}
-            syncKey={syncKey}
-            format={format}
-            scale={scale}
-            axis={axis}
-            onHover={setHovered}
-          />
-        )}
-      </div>
-    </figure>
+    <ChartFigure
+      title={title}
+      unit={unit}
+      beside={children}
+      note={
+        shownAt !== null
+          ? [(axis === "day" ? formats.day : formats.clock)(shownAt), ...shownMarks.map(({ label }) => label)].join(
+              " · ",
+            )
+          : young
+            ? t("collectingSince", { time: formats.clock(sinceMs) })
+            : ""
+      }
+    >
+      {(asTable) => (
+        <>
+          <ul className="flex h-5 items-center gap-x-4 overflow-hidden whitespace-nowrap text-small max-xl:h-auto max-xl:flex-wrap">
+            {series.map((one) => (
+              <li key={one.name} className="flex min-w-0 items-center gap-1 overflow-hidden">
+                <span aria-hidden="true" className={`h-0.5 w-3 shrink-0 ${SWATCHES[one.color]}`} />
+                <span className="truncate text-ink-2" data-tip="">
+                  {one.label}
+                </span>
+                <span className="min-w-8 shrink-0">{valueText(one.values, hovered, format)}</span>
+              </li>
+            ))}
+          </ul>
+          <div className="relative h-40">
+            {atMs === undefined ? (
+              <Skeleton className="h-full w-full" />
+            ) : empty ? (
+              <p className="grid h-full place-items-center rounded-control bg-well text-ink-2">
+                {sinceMs == null ? t("noSamples") : t("collectingSince", { time: formats.clock(sinceMs) })}
+              </p>
+            ) : asTable ? (
+              <ChartTable
+                atMs={atMs}
+                series={series}
+                format={format}
+                axis={axis}
+                label={`${title}, ${unit}`}
+                marks={marks}
+                onPick={onPick}
+              />
+            ) : (
+              <Plot
+                atMs={atMs}
+                series={series}
+                syncKey={syncKey}
+                format={format}
+                scale={scale}
+                axis={axis}
+                marks={marks}
+                onHover={(index) => {
+                  setHovered(index);
+                  onHover?.(index === null ? null : (atMs[index] ?? null));
+                }}
+                onPick={onPick === undefined ? undefined : (index) => onPick(atMs[index] ?? 0)}
+              />
+            )}
+          </div>
+        </>
+      )}
+    </ChartFigure>
   );
 }
 

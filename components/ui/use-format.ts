@@ -2,7 +2,7 @@
 
 import { useLocale } from "next-intl";
 import { useMemo } from "react";
-import { formatDuration, formatDurationShort } from "@/lib/format/durations";
+import { formatDuration, formatDurationShort, formatMillis } from "@/lib/format/durations";
 import { formatBytes, formatChange, formatCompact, formatCount, formatRate, formatShare } from "@/lib/format/numbers";
 import { formatClock, formatDay, formatExact, formatSpan } from "@/lib/format/times";
 import { usePreferences } from "./preferences";
@@ -21,6 +21,7 @@ export function useFormat() {
       bytes: (value: number) => formatBytes(value, locale),
       duration: formatDuration,
       durationShort: formatDurationShort,
+      millis: formatMillis,
       exact: (atMs: number) => formatExact(atMs, locale, zone),
       clock: (atMs: number) => formatClock(atMs, locale, zone),
       span: (fromMs: number, toMs: number) => formatSpan(fromMs, toMs, locale, zone),

@@ -29,3 +29,11 @@ export function formatDurationShort(seconds: number): string {
   const step = STEPS.find((candidate) => whole >= candidate.sec);
   return step === undefined ? `0${GAP}s` : `${Math.floor(whole / step.sec)}${GAP}${step.unit}`;
 }
+
+/** Run times: `0 ms`, `340 ms`, `1.25 s`, `12.4 s`, `3 m 12 s`. */
+export function formatMillis(ms: number): string {
+  const value = Math.max(0, ms);
+  if (value < 999.5) return `${Math.round(value)}${GAP}ms`;
+  if (value < 59_950) return `${Number((value / 1_000).toFixed(value < 9_995 ? 2 : 1))}${GAP}s`;
+  return formatDuration(value / 1_000);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatDuration, formatDurationShort } from "./durations";
+import { formatDuration, formatDurationShort, formatMillis } from "./durations";
 import { formatBytes, formatChange, formatCompact, formatCount, formatRate } from "./numbers";
 import { formatClock, formatExact, formatSpan } from "./times";
 
@@ -18,6 +18,19 @@ describe("durations", () => {
     [412 * 86_400 + 7200, "412 d"],
   ])("%d seconds are %s", (seconds, text) => {
     expect(plain(formatDuration(seconds))).toBe(text);
+  });
+
+  it.each([
+    [-3, "0 ms"],
+    [0.4, "0 ms"],
+    [340.4, "340 ms"],
+    [999.6, "1 s"],
+    [1_250, "1.25 s"],
+    [9_999, "10 s"],
+    [12_440, "12.4 s"],
+    [192_300, "3 m 12 s"],
+  ])("%d milliseconds of run time are %s", (ms, text) => {
+    expect(plain(formatMillis(ms))).toBe(text);
   });
 
   it("keeps one unit where width is dear", () => {

@@ -127,6 +127,6 @@ describe.each(["7.3", "8.1"] as const)("an iterable job of Sidekiq %s", (version
       { redisUrl: url },
     );
     await eventually(async () => (await redis.zcard("retry")) === 1, "it did not fail");
-    expect(String(await redis.zrange("retry", 0, 0))).toContain("TypeError");
+    expect(String(await redis.zrange("retry", "0", "0"))).toContain("TypeError");
   }, 40_000);
 });
