@@ -15,6 +15,7 @@ export const PERMISSIONS = {
   "processes.stop": ["admin"],
   "trash.purge": ["admin"],
   "jobs.reveal": ["admin"],
+  "jobs.edit": ["admin"],
   "audit.read": ["operator", "admin"],
   "sessions.manage": ["admin"],
 } as const satisfies Record<string, readonly Role[]>;

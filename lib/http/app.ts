@@ -16,6 +16,7 @@ import { registerAbout } from "./routes/about";
 import { registerAudit } from "./routes/audit";
 import { registerHealth } from "./routes/health";
 import { registerJobActions } from "./routes/job-actions";
+import { registerJobEdit } from "./routes/job-edit";
 import { registerJobs } from "./routes/jobs";
 import { registerLocks } from "./routes/locks";
 import { registerMe } from "./routes/me";
@@ -66,6 +67,7 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   registerQueues(app, services, lists, searches);
   registerJobs(app, services, lists, searches);
   registerJobActions(app, services);
+  registerJobEdit(app, services);
   registerLocks(app, services, lists, searches);
   registerMetrics(app, services, lists);
   registerProfiles(app, services, lists);

@@ -11,6 +11,7 @@ import {
 } from "@/lib/domain/action.schema";
 import { auditPage } from "@/lib/domain/audit.schema";
 import { iterationCancelRequest, iterationCancelResult } from "@/lib/domain/iteration.schema";
+import { editableJob, enqueueRequest, madeJob, replaceArgsRequest } from "@/lib/domain/job-edit.schema";
 import { argNode, findResult, jobDetail, jobEntry, jobHistogram, jobPage } from "@/lib/domain/job.schema";
 import {
   lockCheck,
@@ -70,6 +71,10 @@ export const schemas = {
   BusyPage: busyPage,
   JobActionRequest: jobActionRequest,
   JobActionResult: jobActionResult,
+  EditableJob: editableJob,
+  ReplaceArgsRequest: replaceArgsRequest,
+  EnqueueRequest: enqueueRequest,
+  MadeJob: madeJob,
   RevealRequest: z.strictObject({ ref: z.string().min(1).max(1_000), reason: z.string().max(500).optional() }),
   QueueActionRequest: queueActionRequest,
   QueueActionResult: queueActionResult,

@@ -1,6 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/errors/app-error";
 import { Access } from "./guard/access";
+import { guardEditor } from "./guard/editor";
 import { guardIterations } from "./guard/iterations";
 import { guardLocks } from "./guard/locks";
 import { guardMetrics, guardProfiles } from "./guard/metrics";
@@ -21,6 +22,7 @@ export function guardStore(store: Store, access: Access): Store {
     present: () => store.present(),
     reader: guardReader(store.reader, access),
     ...(store.writer && { writer: guardWriter(store.writer, store.reader, access) }),
+    ...(store.editor && { editor: guardEditor(store.editor, store.reader, access) }),
     queues: guardQueues(store.queues, access),
     processes: guardProcesses(store.processes, access),
     ...(store.trash && { trash: guardTrash(store.trash, access) }),

@@ -22,6 +22,7 @@ import type {
   StoreWarning,
 } from "@/lib/domain/source.schema";
 import type { RestoreResult, TrashBatch, TrashList } from "@/lib/domain/trash.schema";
+import type { JobEditor } from "./port-editor";
 import type { Locks } from "./port-plugins";
 
 export type * from "./port-plugins";
@@ -38,6 +39,8 @@ export interface Store {
   present(): Promise<ReadonlySet<Facet>>;
   readonly reader: JobReader;
   readonly writer?: JobWriter;
+  /** New jobs made from entries; part of the writer's facet. */
+  readonly editor?: JobEditor;
   readonly queues: QueueControl;
   readonly processes: Processes;
   readonly trash?: Trash;

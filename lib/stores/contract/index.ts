@@ -1,3 +1,4 @@
+import { editorChecks } from "./editor";
 import { faultChecks } from "./faults";
 import type { Check } from "./harness";
 import { lockChecks } from "./locks";
@@ -13,6 +14,7 @@ export const contract: readonly Check[] = [
   ...raceChecks,
   ...faultChecks,
   ...lockChecks,
+  ...editorChecks,
   ...trashChecks,
   ...queueChecks,
   ...processChecks,

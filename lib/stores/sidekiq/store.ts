@@ -7,6 +7,7 @@ import { ownKeys } from "@/lib/state/keys";
 import type { Store } from "@/lib/stores/port";
 import { readAbout } from "./about";
 import type { SidekiqContext } from "./context";
+import { createEditor } from "./editor";
 import { createIterations } from "./iteration-cancel";
 import { sidekiqKeys } from "./keys";
 import { createLocks } from "./locks";
@@ -35,6 +36,8 @@ export interface SidekiqStoreOptions {
   onHealth?: (health: SourceHealth) => void;
   /** Stands in for the script that moves entries; tests use it to show that they notice a wrong one. */
   moveScript?: Script;
+  /** The same for the script that makes a job. */
+  makeScript?: Script;
   /** How long a check of locks waits for every process to report; tests wait less. */
   heartbeatMs?: number;
 }
@@ -76,6 +79,7 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
     ...shared,
     facets: new Set([...READS, "writer"]),
     writer: createWriter(write, options.moveScript),
+    editor: createEditor(write, shared.reader, options.makeScript),
     trash: createTrash(write),
     iterations: createIterations(context, shared.reader),
     queues: {
