@@ -24,6 +24,7 @@ import { registerMetrics } from "./routes/metrics";
 import { registerOpenApi } from "./routes/openapi";
 import { registerOperations } from "./routes/operations";
 import { registerOverview } from "./routes/overview";
+import { registerPlugins } from "./routes/plugins";
 import { registerProcesses } from "./routes/processes";
 import { registerProfiles } from "./routes/profiles";
 import { registerQueues } from "./routes/queues";
@@ -71,6 +72,7 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   registerLocks(app, services, lists, searches);
   registerMetrics(app, services, lists);
   registerProfiles(app, services, lists);
+  registerPlugins(app, services, lists, searches);
   registerProcesses(app, services, lists);
   registerOperations(app, services);
   registerTrash(app, services, lists);

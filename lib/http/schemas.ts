@@ -10,6 +10,7 @@ import {
   queueActionResult,
 } from "@/lib/domain/action.schema";
 import { auditPage } from "@/lib/domain/audit.schema";
+import { batchDetail, batchEntry, batchPage } from "@/lib/domain/batch.schema";
 import { iterationCancelRequest, iterationCancelResult } from "@/lib/domain/iteration.schema";
 import { editableJob, enqueueRequest, madeJob, replaceArgsRequest } from "@/lib/domain/job-edit.schema";
 import { argNode, findResult, jobDetail, jobEntry, jobHistogram, jobPage } from "@/lib/domain/job.schema";
@@ -26,6 +27,7 @@ import {
 import { classMetrics, deployRequest, deployResult, metricsOverview } from "@/lib/domain/metrics.schema";
 import { operation, operationOutcomes, operationRequest, operationStart } from "@/lib/domain/operation.schema";
 import { dailyHistory, history, recentErrors, snapshot } from "@/lib/domain/overview.schema";
+import { failurePage, jobPlugins, limiterPage, privateQueueList, statusPage } from "@/lib/domain/plugin.schema";
 import { problem } from "@/lib/domain/problem.schema";
 import { busyPage, processSummary } from "@/lib/domain/process.schema";
 import { profileList } from "@/lib/domain/profile.schema";
@@ -59,6 +61,14 @@ export const schemas = {
   DeployRequest: deployRequest,
   DeployResult: deployResult,
   ProfileList: profileList,
+  BatchEntry: batchEntry,
+  BatchPage: batchPage,
+  BatchDetail: batchDetail,
+  LimiterPage: limiterPage,
+  FailurePage: failurePage,
+  StatusPage: statusPage,
+  JobPlugins: jobPlugins,
+  PrivateQueueList: privateQueueList,
   LockEntry: lockEntry,
   LockPage: lockPage,
   LockCheck: lockCheck,

@@ -5,6 +5,7 @@ import { guardEditor } from "./guard/editor";
 import { guardIterations } from "./guard/iterations";
 import { guardLocks } from "./guard/locks";
 import { guardMetrics, guardProfiles } from "./guard/metrics";
+import { guardBatches, guardPlugins } from "./guard/plugins";
 import { guardProcesses } from "./guard/processes";
 import { guardQueues } from "./guard/queues";
 import { guardReader } from "./guard/reader";
@@ -28,6 +29,8 @@ export function guardStore(store: Store, access: Access): Store {
     ...(store.trash && { trash: guardTrash(store.trash, access) }),
     ...(store.iterations && { iterations: guardIterations(store.iterations, store.reader, access) }),
     ...(store.locks && { locks: guardLocks(store.locks, access) }),
+    ...(store.batches && { batches: guardBatches(store.batches, access) }),
+    ...(store.plugins && { plugins: guardPlugins(store.plugins, access) }),
     ...(store.metrics && { metrics: guardMetrics(store.metrics, access) }),
     ...(store.profiles && { profiles: guardProfiles(store.profiles, access) }),
     health: () => store.health(),

@@ -1,5 +1,8 @@
 import "server-only";
+import type { BatchDetail, BatchKind, BatchPage } from "@/lib/domain/batch.schema";
 import type { LockCheck, LockEntry, LockKind, LockOutcome, LockPage } from "@/lib/domain/lock.schema";
+import type { FailurePage, JobPlugins, LimiterPage, StatusPage } from "@/lib/domain/plugin.schema";
+import type { PrivateQueue } from "@/lib/domain/queue.schema";
 import type { CallOptions } from "./port";
 
 export interface LockRequest {
@@ -30,4 +33,35 @@ export interface Locks {
   check(kind: LockKind, digests: readonly string[] | null, options?: CallOptions): AsyncIterable<LockCheck>;
   /** Each in one atomic step that compares the lock with its token: what was taken again stays. */
   release?(kind: LockKind, locks: readonly LockRelease[]): Promise<LockOutcome[]>;
+}
+
+export interface BatchRequest {
+  kind: BatchKind;
+  cursor: string | null;
+  limit: number;
+  /** Substring of BID or description. */
+  q: string | null;
+}
+
+/** Batches, read alone: a batch counts itself, and no hand of ours may do it for it. */
+export interface Batches {
+  page(request: BatchRequest, options?: CallOptions): Promise<BatchPage>;
+  /** Null when there is none. */
+  batch(kind: BatchKind, bid: string, options?: CallOptions): Promise<BatchDetail | null>;
+}
+
+export interface PluginRequest {
+  cursor: string | null;
+  limit: number;
+}
+
+/** What further plug-ins keep, read alone and as their keys show it. */
+export interface Plugins {
+  limiters(request: PluginRequest, options?: CallOptions): Promise<LimiterPage>;
+  failures(request: PluginRequest, options?: CallOptions): Promise<FailurePage>;
+  statuses(request: PluginRequest, options?: CallOptions): Promise<StatusPage>;
+  /** Of one job; `class` and `digest` as its payload has them. */
+  job(request: { jid: string; class: string | null; digest: string | null }): Promise<JobPlugins>;
+  /** Jobs that processes with super_fetch have in hand. */
+  privateQueues(): Promise<PrivateQueue[]>;
 }

@@ -23,7 +23,7 @@ import type {
 } from "@/lib/domain/source.schema";
 import type { RestoreResult, TrashBatch, TrashList } from "@/lib/domain/trash.schema";
 import type { JobEditor } from "./port-editor";
-import type { Locks } from "./port-plugins";
+import type { Batches, Locks, Plugins } from "./port-plugins";
 
 export type * from "./port-plugins";
 
@@ -45,6 +45,8 @@ export interface Store {
   readonly processes: Processes;
   readonly trash?: Trash;
   readonly locks?: Locks;
+  readonly batches?: Batches;
+  readonly plugins?: Plugins;
   readonly metrics?: Metrics;
   readonly iterations?: Iterations;
   readonly profiles?: Profiles;

@@ -135,6 +135,8 @@ if defined?(ActiveJob::Base)
   end
 end
 
+require_relative "plugins" if ENV["PLUGINS"]
+
 if ENV["UNIQUE_JOBS"]
   require "sidekiq-unique-jobs"
   Sidekiq.configure_client { |config| config.client_middleware { |chain| chain.add SidekiqUniqueJobs::Middleware::Client } }

@@ -1,10 +1,12 @@
 import "server-only";
 import type { Redis } from "ioredis";
 import type { Facet } from "@/lib/domain/source.schema";
+import { batchesPresent } from "./batches";
 import type { SidekiqContext } from "./context";
 import { surveyKeys } from "./key-survey";
 import { locksPresent } from "./locks/present";
 import { metricsPresent } from "./metrics/present";
+import { failuresPresent, limitersPresent, statusesPresent } from "./plugins";
 import { profilesPresent } from "./profiles/present";
 
 /** Whether the keys of a facet are there now, by a few cheap commands. */
@@ -13,6 +15,10 @@ export type Probe = (redis: Redis, ctx: SidekiqContext) => Promise<boolean>;
 /** The facets that only some stores have. */
 const PROBES: readonly { facet: Facet; probe: Probe }[] = [
   { facet: "locks", probe: locksPresent },
+  { facet: "batches", probe: batchesPresent },
+  { facet: "limiters", probe: limitersPresent },
+  { facet: "failures", probe: failuresPresent },
+  { facet: "statuses", probe: statusesPresent },
   { facet: "metrics", probe: metricsPresent },
   { facet: "profiles", probe: profilesPresent },
 ];

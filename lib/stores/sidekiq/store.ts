@@ -6,12 +6,14 @@ import { openRedisLink } from "@/lib/redis/open";
 import { ownKeys } from "@/lib/state/keys";
 import type { Store } from "@/lib/stores/port";
 import { readAbout } from "./about";
+import { createBatches } from "./batches";
 import type { SidekiqContext } from "./context";
 import { createEditor } from "./editor";
 import { createIterations } from "./iteration-cancel";
 import { sidekiqKeys } from "./keys";
 import { createLocks } from "./locks";
 import { createMetrics } from "./metrics";
+import { createPlugins } from "./plugins";
 import { watchPresent } from "./present";
 import { createProcessReads } from "./process-list";
 import { createProfiles } from "./profiles";
@@ -58,6 +60,8 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
     present: watchPresent(context),
     reader: createReader(context),
     locks: createLocks(context, config.readOnly, options.heartbeatMs),
+    batches: createBatches(context),
+    plugins: createPlugins(context),
     metrics: createMetrics(context, !config.readOnly),
     profiles: createProfiles(context),
     health: () => link.health(),
