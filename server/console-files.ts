@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SHELL_ROUTES } from "@/lib/runtime/shell-routes";
 import { type Asset, makeAsset, typeOf } from "./asset";
+import { FIRST_SCRIPT } from "./first-answers";
 import { rebase, unmovableRow } from "./rebase";
 import { pagePolicy } from "./security-headers";
 
@@ -69,7 +70,7 @@ function loadShell(pages: string, page: string, basePath: string): Shell {
 
 function loadHtml(path: string, basePath: string): Asset {
   const html = rebase(readFileSync(path, "utf8"), basePath);
-  const headers = { "Content-Security-Policy": pagePolicy(html), Vary: RSC_VARY };
+  const headers = { "Content-Security-Policy": pagePolicy(`${html}<script>${FIRST_SCRIPT}</script>`), Vary: RSC_VARY };
   return makeAsset(Buffer.from(html), "text/html; charset=utf-8", headers);
 }
 

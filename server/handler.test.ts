@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request as httpRequest, type Server } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { brotliDecompressSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { getRequestListener } from "@hono/node-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { limits } from "@/lib/config/limits";
@@ -19,7 +20,7 @@ import { COMMON_HEADERS } from "./security-headers";
 const BASE = "/tools/jobs";
 const SCOPE = [{ source: "default", queues: ["vault"] }];
 const INLINE = 'self.base="/__BASE_PATH__"';
-const PAGE = `<html><nav><a href="/__BASE_PATH__">x</a></nav><h1>x</h1><script>${INLINE}</script>${"<p>filler</p>".repeat(200)}</html>`;
+const PAGE = `<html><body><nav><a href="/__BASE_PATH__">x</a></nav><h1>x</h1><script>${INLINE}</script>${"<p>filler</p>".repeat(200)}</body></html>`;
 
 let dir: string;
 let console_: TestConsole;
@@ -58,6 +59,11 @@ beforeAll(async () => {
       pace: services.pace,
       api: getRequestListener((request, { incoming }) => api.fetch(request, { incoming })),
       ready: async () => true,
+      ask: async (req, path) => {
+        const headers = { authorization: req.headers.authorization ?? "" };
+        const answer = await api.fetch(new Request(`http://x${BASE}/api/v1${path}`, { headers }), { ip: "127.0.0.1" });
+        return answer.status === 200 ? answer.text() : null;
+      },
       onError: (error) => {
         throw error;
       },
@@ -126,7 +132,7 @@ describe("pages", () => {
     expect(page.body.toString()).toContain(`self.base="${BASE}"`);
     expect(page.body.toString()).toContain(`<a href="${BASE}">`);
     const policy = String(page.headers["content-security-policy"]);
-    expect(policy).toMatch(/^default-src 'none'; script-src 'self' 'sha256-[A-Za-z0-9+/=]+';/);
+    expect(policy).toMatch(/^default-src 'none'; script-src 'self'( 'sha256-[A-Za-z0-9+/=]+'){2};/);
     expect(policy).not.toContain("unsafe");
     expect(policy).toContain("frame-ancestors 'none'");
   });
@@ -151,6 +157,48 @@ describe("pages", () => {
     const again = await ask(`${BASE}/login`, { headers: { "if-none-match": `W/"x", ${page.headers.etag}` } });
     expect([again.status, again.body.length]).toEqual([304, 0]);
     expect(again.headers["content-security-policy"]).toBe(page.headers["content-security-policy"]);
+  });
+});
+
+describe("what a page asks first", () => {
+  const data = (body: Buffer) => {
+    const json = /<script type="application\/json" id="first-answers">(.*?)<\/script>/s.exec(body.toString())?.[1];
+    return json === undefined ? null : JSON.parse(json);
+  };
+
+  it("comes with it, as the API answers this very reader", async () => {
+    const page = await ask(`${BASE}/s/default/dead`, { as: "ada" });
+    const first = data(page.body);
+    expect(Object.keys(first)).toEqual(["/me", "/sources", "/default/overview", "/default/sets/dead/jobs?limit=25"]);
+    expect([first["/me"].name, first["/default/overview"].sizes.dead]).toEqual(["ada", 3]);
+    expect(first["/default/sets/dead/jobs?limit=25"].total).toBe(3);
+    expect(Object.keys(data((await ask(`${BASE}/s/default/dead?q=x`, { as: "ada" })).body))).toHaveLength(3);
+    const scoped = await ask(`${BASE}/s/default/queues`, { as: "vera" });
+    expect(data(scoped.body)["/me"].name).toBe("vera");
+    expect(scoped.body.toString()).not.toContain("mail-in");
+  });
+
+  it("ends no element, whatever the store holds, and its script is the only one that was added", async () => {
+    const redis = console_.redis.client();
+    const hostile = "</script><script>alert(1)</script><!--<script>";
+    await redis.zadd("retry", 1, JSON.stringify({ class: hostile, args: [hostile], jid: hostile, queue: hostile }));
+    const page = await ask(`${BASE}/s/default/retries`, { as: "ada" });
+    await redis.zremrangebyscore("retry", 1, 1);
+    const jobs: { class: string }[] = data(page.body)["/default/sets/retry/jobs?limit=25"].jobs;
+    expect(jobs.map((job) => job.class)).toContain(hostile);
+    expect(page.body.toString().match(/<script/g)).toHaveLength(3);
+    const policy = String(page.headers["content-security-policy"]);
+    for (const [, script = ""] of page.body.toString().matchAll(/<script>([^<]*)<\/script>/g)) {
+      expect(policy).toContain(`'sha256-${createHash("sha256").update(script).digest("base64")}'`);
+    }
+  });
+
+  it("is left out for those whom it would tell nothing, and for parts of a page", async () => {
+    expect(data((await ask(`${BASE}/login`)).body)).toBeNull();
+    expect(data((await ask(`${BASE}/s/elsewhere`, { as: "ada" })).body)).toBeNull();
+    expect(data((await ask(`${BASE}/s/default`, { as: "ada", headers: { rsc: "1" } })).body)).toBeNull();
+    const zipped = await ask(`${BASE}/s/default`, { as: "ada", headers: { "accept-encoding": "gzip" } });
+    expect([zipped.headers["content-encoding"], data(gunzipSync(zipped.body))["/me"].name]).toEqual(["gzip", "ada"]);
   });
 });
 

@@ -10,6 +10,7 @@ import type { Registry, Snapshots } from "@/lib/http/services";
 import { API_ALIASES, matchShell } from "@/lib/runtime/shell-routes";
 import { type Asset, sendAsset } from "./asset";
 import type { ConsoleFiles, Shell } from "./console-files";
+import { type Ask, firstAnswers, sendPageWith } from "./first-answers";
 import { hotLane } from "./hot-lane";
 import { oldLink } from "./old-links";
 import { headOf, peerOf, plain, redirect } from "./request";
@@ -26,6 +27,8 @@ export interface HandlerDeps {
   readonly api: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
   /** Whether this replica can serve; asked by `/readyz`. */
   readonly ready: () => Promise<boolean>;
+  /** What a page asks first; absent = pages come without it. */
+  readonly ask?: Ask;
   readonly onError: (error: unknown) => void;
 }
 
@@ -113,8 +116,15 @@ async function answerPage(deps: HandlerDeps, req: IncomingMessage, res: ServerRe
     const twin = first === undefined ? null : oldLink(path, new URLSearchParams(query), first);
     if (twin !== null) return redirect(res, `${deps.basePath}${twin}`);
   }
-  return shell ? sendShell(req, res, shell) : sendAsset(req, res, deps.files.notFound, 404);
+  if (!shell) return sendAsset(req, res, deps.files.notFound, 404);
+  const first =
+    deps.ask && isWholePage(req) && (await firstAnswers(deps.ask, req, { shell: route?.shell ?? "", path, query }));
+  return first ? sendPageWith(req, res, shell.html, first) : sendShell(req, res, shell);
 }
+
+/** Not a part of it for the router, and not a question whether it has changed. */
+const isWholePage = (req: IncomingMessage) =>
+  req.method === "GET" && req.headers.rsc === undefined && req.headers["if-none-match"] === undefined;
 
 /** Null when the request was answered: nobody signed in goes to the sign-in page and comes back after it. */
 async function whoAsks(

@@ -11,6 +11,7 @@ import type { Runtime } from "@/lib/runtime/runtime";
 import { getRuntime } from "@/lib/runtime/runtime";
 import { warm } from "./asset";
 import { loadConsole } from "./console-files";
+import type { Ask } from "./first-answers";
 import { createHandler } from "./handler";
 import { closeAfterAnswer, drain, onSignals, refuseUpgrades } from "./lifecycle";
 import { createReadiness } from "./readiness";
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
       pace: services.pace,
       api: apiListener(runtime),
       ready: readiness.ready,
+      ask: askOf(runtime),
       onError,
     }),
   );
@@ -77,6 +79,20 @@ function apiListener({ auth, api, config }: Runtime) {
     },
     { errorHandler },
   );
+}
+
+/** The API's own answer to somebody's page, with what the page's request said of them. */
+function askOf({ api, config }: Runtime): Ask {
+  return async (req, path) => {
+    const headers = new Headers();
+    for (const name of ["host", "cookie", "authorization", "x-forwarded-for", "x-forwarded-proto"]) {
+      const value = req.headers[name];
+      if (typeof value === "string") headers.set(name, value);
+    }
+    const url = `http://${req.headers.host}${config.basePath}/api/v1${path}`;
+    const response = await api.fetch(new Request(url, { headers }), { ip: req.socket.remoteAddress ?? null });
+    return response.status === 200 ? response.text() : null;
+  };
 }
 
 function errorHandler(error: unknown): Response {

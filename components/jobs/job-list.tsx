@@ -81,7 +81,7 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
 
   // A search that has not answered yet keeps the frame, and with it the focus in the filter box.
   if (page === undefined && search === null && state.error === null) {
-    return <ListSkeleton title={title} chart={"set" in list} />;
+    return <ListSkeleton title={title} kind={kind} />;
   }
   return (
     <>

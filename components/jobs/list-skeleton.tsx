@@ -1,17 +1,25 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { PageHeader } from "@/components/shell/page-header";
+import { FirstNumber } from "@/components/ui/first-number";
 import { Skeleton } from "@/components/ui/states";
 import { HistogramSpace } from "./list-histogram";
+import type { ListKind } from "./list-spec";
 
 const ROWS = Array.from({ length: 20 }, (_, index) => index);
 
 /** The list before its first reading, in its final size; the prerendered page. */
-export function ListSkeleton({ title, chart }: { title: string; chart: boolean }) {
+export function ListSkeleton({ title, kind }: { title: string; kind: ListKind | null }) {
+  const t = useTranslations("jobs.summary");
+  const of = kind === null || kind === "queue" ? null : kind;
   return (
     <>
-      <PageHeader title={title} />
-      {chart ? <HistogramSpace /> : null}
+      <PageHeader
+        title={title}
+        summary={of === null ? null : <FirstNumber of={of} unit={t(of, { count: 2 }).replace("2", "")} />}
+      />
+      {of === null ? null : <HistogramSpace />}
       <div className="h-8" />
       <div className="h-7 border-line border-b" />
       {ROWS.map((row) => (

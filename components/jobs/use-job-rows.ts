@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
-import { type Direction, type JobList, jobListQuery } from "@/lib/api/queries/jobs";
+import { type Direction, type JobList, jobListQuery, PAGE_ROWS } from "@/lib/api/queries/jobs";
 import { refresh } from "@/lib/api/refresh";
 import { identities } from "@/lib/domain/identity";
 import type { JobEntry, JobPage } from "@/lib/domain/job.schema";
@@ -10,8 +10,6 @@ import type { ListChange } from "./list-change";
 import { kindOf, orderOf } from "./list-spec";
 import { type HeldRow, useHeldPage } from "./use-held-page";
 import { type JobSearch, useJobSearch } from "./use-job-search";
-
-const PAGE = 25;
 
 export interface JobRows {
   rows: readonly HeldRow[];
@@ -36,7 +34,7 @@ export function useJobRows(
 ): JobRows {
   const filtered = view.q !== "";
   const query = useQuery({
-    ...jobListQuery(source, { list, cursor: view.cursor, direction: view.order, q: "", limit: PAGE }),
+    ...jobListQuery(source, { list, cursor: view.cursor, direction: view.order, q: "", limit: PAGE_ROWS }),
     ...refresh.list(),
     enabled: !filtered,
   });

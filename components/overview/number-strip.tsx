@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { paths } from "@/components/shell/paths";
+import { FirstNumber } from "@/components/ui/first-number";
 import { TextLink } from "@/components/ui/text-link";
 import { useFormat } from "@/components/ui/use-format";
 import type { Snapshot } from "@/lib/domain/overview.schema";
@@ -17,10 +18,7 @@ export function NumberStrip({ snapshot }: { snapshot: Snapshot }) {
     now === null || then == null ? null : format.change(now - then);
   const latency = worstLatency?.latencySec ?? 0;
   return (
-    <dl
-      aria-label={t("numbers")}
-      className="grid grid-cols-7 border-line border-y max-xl:grid-cols-4 max-sm:grid-cols-2"
-    >
+    <dl aria-label={t("numbers")} className={STRIP}>
       <Figure
         label={t("busy")}
         href={paths.section(source, "busy")}
@@ -67,6 +65,33 @@ export function NumberStrip({ snapshot }: { snapshot: Snapshot }) {
   );
 }
 
+/** The same strip before the first reading, with the sizes that came with the page. */
+export function NumberStripSpace() {
+  const t = useTranslations("overview");
+  const figures = [
+    ["busy", "busy"],
+    ["enqueued", "enqueued"],
+    ["worstLatency", null],
+    ["retries", "retry"],
+    ["scheduled", "scheduled"],
+    ["dead", "dead"],
+    ["failedPerMin", null],
+  ] as const;
+  return (
+    <dl className={STRIP}>
+      {figures.map(([label, of]) => (
+        <div key={label} className={FIGURE}>
+          <dt className="truncate text-ink-3 text-small">{t(label)}</dt>
+          <dd className="whitespace-nowrap text-figure">{of === null ? "\u00a0" : <FirstNumber of={of} />}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const STRIP = "grid grid-cols-7 border-line border-y max-xl:grid-cols-4 max-sm:grid-cols-2";
+const FIGURE = "min-w-0 border-line px-3 py-2 not-first:border-l max-sm:odd:border-l-0 max-xl:nth-[4n+1]:border-l-0";
+
 function signed(seconds: number, format: (seconds: number) => string): string {
   if (Math.abs(seconds) < 1) return "±0";
   return `${seconds > 0 ? "+" : "−"}${format(Math.abs(seconds))}`;
@@ -87,7 +112,7 @@ function Figure({
 }) {
   const t = useTranslations("overview");
   return (
-    <div className="min-w-0 border-line px-3 py-2 not-first:border-l max-sm:odd:border-l-0 max-xl:nth-[4n+1]:border-l-0">
+    <div className={FIGURE}>
       <dt className="truncate text-ink-3 text-small">{label}</dt>
       <dd className="flex items-baseline gap-1 whitespace-nowrap">
         <span className="min-w-0 truncate text-figure">

@@ -9,7 +9,7 @@ import type { Snapshot } from "@/lib/domain/overview.schema";
 import type { QueueSummary } from "@/lib/domain/queue.schema";
 import { DailyHistoryChart } from "./daily-history";
 import { NoKeys } from "./no-keys";
-import { NumberStrip } from "./number-strip";
+import { NumberStrip, NumberStripSpace } from "./number-strip";
 import { OverviewCharts } from "./overview-charts";
 import { OverviewQueues } from "./overview-queues";
 import { ProcessPanel } from "./process-panel";
@@ -73,7 +73,7 @@ function Overview({ snapshot }: { snapshot: Snapshot }) {
 function Placeholder() {
   return (
     <div className="grid gap-4" aria-hidden="true">
-      <Skeleton className="h-16" />
+      <NumberStripSpace />
       <Skeleton className="h-46" />
       <Skeleton className="h-90" />
     </div>

@@ -13,6 +13,7 @@ import { roleAllows } from "@/lib/domain/permissions";
 import { navItemsOf } from "./nav-items";
 import { paths, useRoute } from "./route";
 import { SourceSwitcher } from "./source-switcher";
+import { useListAhead, useSectionsAhead } from "./use-ahead";
 import { useSnapshot } from "./use-live";
 import { useRailSource } from "./use-rail-source";
 
@@ -26,6 +27,8 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
   const source = useRailSource(route);
   const facets = useQuery(sourcesQuery()).data?.find(({ id }) => id === source)?.facets ?? [];
   const current = route?.kind === "source" ? sectionOf(route.section) : null;
+  useSectionsAhead(source, snapshot !== undefined);
+  const askAhead = useListAhead(source);
   useHotkeys({ Escape: onClose }, open);
 
   return (
@@ -62,7 +65,10 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
                       count={value === null ? "" : format.compact(value)}
                       exact={exact}
                       meaning={value !== null && section === "queues" ? t("jobsInQueues", { count: value }) : undefined}
-                      onNavigate={onClose}
+                      onNavigate={() => {
+                        askAhead(section);
+                        onClose();
+                      }}
                     />
                   </li>
                 );

@@ -2,6 +2,7 @@ import type { Problem } from "@/lib/domain/problem.schema";
 import type { ErrorCode } from "@/lib/errors/app-error";
 import { withBase } from "./base-path";
 import { noteServerDate } from "./clock";
+import { takeFirstAnswer } from "./first-answers";
 
 /** A code of the server, or `unreachable` when no answer came at all. */
 export type ApiErrorCode = ErrorCode | "unreachable";
@@ -29,8 +30,10 @@ export interface RequestOptions {
   query?: Readonly<Record<string, string | number | boolean | null | undefined>> | undefined;
 }
 
-/** GET `/api/v1` + path. @throws ApiError */
-export function apiGet<T>(path: string, options: RequestOptions = {}): Promise<T> {
+/** GET `/api/v1` + path; the first time what came with the page. @throws ApiError */
+export async function apiGet<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const first = takeFirstAnswer(`${path}${queryString(options.query)}`);
+  if (first !== undefined) return first as T;
   return send<T>("GET", path, undefined, options);
 }
 

@@ -36,6 +36,12 @@ export const jobListQuery = (source: string, view: JobListView) =>
     placeholderData: keepPreviousData,
   });
 
+export const PAGE_ROWS = 25;
+
+/** What a list shows when it is opened without a word on order or filter. */
+export const firstJobPageQuery = (source: string, list: JobList) =>
+  jobListQuery(source, { list, cursor: null, direction: "forward", q: "", limit: PAGE_ROWS });
+
 /** One page. With a filter it may hold few jobs and a cursor: the server looked as far as one request may. */
 export function fetchJobPage(source: string, view: JobListView, signal: AbortSignal): Promise<JobPage> {
   return apiGet<JobPage>(jobListPath(source, view.list), {

@@ -1,0 +1,37 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useCallback, useEffect } from "react";
+import { firstJobPageQuery } from "@/lib/api/queries/jobs";
+import type { JobSetName } from "@/lib/domain/job.schema";
+import { NAV_ITEMS, type NavSection } from "./nav-items";
+import { paths } from "./paths";
+
+const SETS: Partial<Record<NavSection, JobSetName>> = { dead: "dead", retries: "retry", scheduled: "scheduled" };
+const FRESH_MS = 2_000;
+
+/** Loads the pages of the rail once this one has what it shows: a click then only asks for data. */
+export function useSectionsAhead(source: string | null, settled: boolean): void {
+  const router = useRouter();
+  useEffect(() => {
+    if (source === null || !settled || typeof requestIdleCallback === "undefined") return;
+    const idle = requestIdleCallback(() => {
+      for (const { section } of NAV_ITEMS.flat()) router.prefetch(paths.section(source, section));
+    });
+    return () => cancelIdleCallback(idle);
+  }, [router, source, settled]);
+}
+
+/** @returns asks for the first page of a list at the click, while its screen is still on its way */
+export function useListAhead(source: string | null): (section: NavSection) => void {
+  const client = useQueryClient();
+  return useCallback(
+    (section) => {
+      const set = SETS[section];
+      if (source === null || set === undefined) return;
+      void client.prefetchQuery({ ...firstJobPageQuery(source, { set }), staleTime: FRESH_MS });
+    },
+    [client, source],
+  );
+}
