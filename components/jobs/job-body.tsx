@@ -6,6 +6,7 @@ import { JobArguments } from "./job-arguments";
 import { JobChain } from "./job-chain";
 import { JobErrorSection } from "./job-error";
 import { JobFacts } from "./job-facts";
+import { JobIteration } from "./job-iteration";
 import type { JobPartProps } from "./job-part";
 import { LifeLine } from "./life-line";
 import { Section } from "./section";
@@ -34,6 +35,7 @@ export function JobSide({ job, detail, source }: JobPartProps) {
       <Section title={t("lifeLine")}>
         <LifeLine job={detail ?? job} />
       </Section>
+      {detail === undefined ? null : <JobIteration detail={detail} source={source} />}
       <Section title={t("facts")}>
         <JobFacts job={detail ?? job} source={source} />
       </Section>

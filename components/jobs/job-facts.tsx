@@ -70,20 +70,6 @@ export function JobFacts({ job, source }: { job: JobEntry | JobDetail; source: s
           </span>
         </Fact>
       )}
-      {detail === null || detail.iteration === null ? null : (
-        <>
-          <Fact name={t("iteration")}>
-            {t("iterationValue", { executions: detail.iteration.executions })}
-            {detail.iteration.runtimeSec === null ? null : ` · ${format.duration(detail.iteration.runtimeSec)}`}
-            {detail.iteration.cancelledAtMs === null ? null : ` · ${t("cancelled")}`}
-          </Fact>
-          {detail.iteration.cursor === null ? null : (
-            <Fact name={t("cursor")} mono>
-              {detail.iteration.cursor}
-            </Fact>
-          )}
-        </>
-      )}
       <Fact name={t("size")}>{format.bytes(job.payloadBytes)}</Fact>
     </dl>
   );

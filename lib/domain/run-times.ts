@@ -1,10 +1,10 @@
 import type { MetricsRange, Quantile } from "./metrics.schema";
 
 /** Upper bounds of Sidekiq's histogram, ms: a run counts in the first bucket it is below. One bucket more has no bound. */
-export const BOUNDS_MS = [
+export const BOUNDS_MS: readonly number[] = [
   20, 30, 45, 65, 100, 150, 225, 335, 500, 750, 1100, 1700, 2500, 3800, 5750, 8500, 13_000, 20_000, 30_000, 45_000,
   65_000, 100_000, 150_000, 225_000, 335_000,
-] as const;
+];
 export const HISTOGRAM_BUCKETS = BOUNDS_MS.length + 1;
 
 /**

@@ -6,8 +6,10 @@ import errors from "./messages/en/errors.json";
 import filter from "./messages/en/filter.json";
 import jobs from "./messages/en/jobs.json";
 import login from "./messages/en/login.json";
+import metrics from "./messages/en/metrics.json";
 import operations from "./messages/en/operations.json";
 import overview from "./messages/en/overview.json";
+import profiles from "./messages/en/profiles.json";
 import queues from "./messages/en/queues.json";
 import shell from "./messages/en/shell.json";
 import sources from "./messages/en/sources.json";
@@ -27,8 +29,10 @@ export const messages = {
   filter,
   jobs,
   login,
+  metrics,
   operations,
   overview,
+  profiles,
   queues,
   shell,
   sources,
