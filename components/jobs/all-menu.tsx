@@ -57,8 +57,7 @@ export function AllMenu({ source, set, q, total }: { source: string; set: JobSet
       {asked === null || asked.params === null ? null : (
         <BulkDialog
           source={source}
-          set={asked.set}
-          q={asked.q}
+          target={asked.q === "" ? { set: asked.set } : { set: asked.set, q: asked.q }}
           verb={asked.verb}
           params={asked.params}
           onClose={close}

@@ -11,24 +11,35 @@ type Counted = Operation["breakdown"]["classes"];
 /** What a frozen list consists of: the most frequent classes, queues and errors. */
 export function Breakdown({ operation, narrow = false }: { operation: Operation; narrow?: boolean }) {
   const t = useTranslations("jobs.dialog");
-  const { classes, queues, errors } = operation.breakdown;
+  const { classes, queues, errors, ages } = operation.breakdown;
+  const named = ages.map(({ value, count }) => ({ value: t(`age.${ageName(value)}`), count }));
   return (
     <div className={cx("grid gap-4", narrow ? "sm:grid-cols-2" : "sm:grid-cols-3")}>
       <Group title={t("byClass")} counted={classes} total={operation.total} />
       <Group title={t("byQueue")} counted={queues} total={operation.total} />
-      {errors.length === 0 ? null : (
-        <div className={cx("min-w-0", narrow && "sm:col-span-2")}>
-          <Group title={t("byError")} counted={errors} total={operation.total} />
-        </div>
-      )}
+      {errors.length === 0 ? null : <Group title={t("byError")} counted={errors} total={operation.total} />}
+      <Group title={t("byAge")} counted={named} total={operation.total} most={named.length} />
     </div>
   );
 }
 
-function Group({ title, counted, total }: { title: string; counted: Counted; total: number }) {
+const AGES = ["10m", "1h", "6h", "1d", "7d", "30d", "older"] as const;
+const ageName = (value: string) => AGES.find((age) => age === value) ?? "unknown";
+
+function Group({
+  title,
+  counted,
+  total,
+  most = SHOWN,
+}: {
+  title: string;
+  counted: Counted;
+  total: number;
+  most?: number;
+}) {
   const t = useTranslations("jobs.dialog");
   const format = useFormat();
-  const shown = counted.slice(0, SHOWN);
+  const shown = counted.slice(0, most);
   const rest = total - shown.reduce((sum, each) => sum + each.count, 0);
   return (
     <section className="min-w-0">

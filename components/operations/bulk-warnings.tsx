@@ -2,39 +2,67 @@
 
 import { useTranslations } from "next-intl";
 import { useSnapshot } from "@/components/shell/use-live";
+import { cx } from "@/components/ui/cx";
 import { Glyph } from "@/components/ui/glyph";
-import type { Operation } from "@/lib/domain/operation.schema";
-import { workerDefaults } from "@/lib/domain/worker-defaults";
+import { enqueues, type Operation, type OperationWarning } from "@/lib/domain/operation.schema";
+import { listsOf } from "@/lib/domain/operation-target";
 
-/** What Ruby would have run and nobody runs now, and what this will do to others. */
+/** What changes how people decide stands first and in colour. */
+const LOUD: ReadonlySet<OperationWarning["code"]> = new Set([
+  "queue_paused",
+  "queue_unheard",
+  "already_retried",
+  "dead_trimmed",
+  "store_memory",
+  "trash_room",
+  "also_running",
+]);
+
+interface Line {
+  readonly text: string;
+  readonly loud: boolean;
+}
+
+/** What the dry run found, what Ruby would have run and nobody runs now, and whether there is a way back. */
 export function BulkWarnings({ operation }: { operation: Operation }) {
-  const t = useTranslations("jobs.dialog.warning");
-  const { verb, total, breakdown } = operation;
-  const dead = useSnapshot().data?.sizes.dead ?? 0;
-  const pushes = verb === "retry" || verb === "run_now" || verb === "move";
-  const dies = verb === "kill";
-  const max = workerDefaults.deadMaxJobs;
-  const over = dies ? dead + total - max : 0;
-  const warnings = [
-    pushes ? t("middleware") : null,
-    dies || verb === "delete" ? t("deathHandlers") : null,
-    breakdown.batched > 0 ? t("batches", { count: breakdown.batched }) : null,
-    breakdown.locked > 0 ? t("locks", { count: breakdown.locked }) : null,
-    breakdown.unreadable > 0 && pushes ? t("unreadable", { count: breakdown.unreadable }) : null,
-    over > 0 ? t("trim", { max, over }) : null,
-    pushes && total > 1_000 ? t("flood") : null,
-    verb === "delete" && !operation.params.withoutUndo ? t("trash") : null,
-  ].filter((line) => line !== null);
+  const t = useTranslations("operations.warning");
+  const arrived = useArrived(operation);
+  const { verb, params, warnings } = operation;
+  if (verb === "undo") return null;
+  const found = warnings.map((warning): Line => {
+    const values = { count: warning.count, of: warning.of ?? 0, names: warning.names.join(", ") };
+    return { text: t(warning.code, values), loud: LOUD.has(warning.code) };
+  });
+  const quiet = (text: string): Line => ({ text, loud: false });
+  const lines = [
+    ...found.sort((a, b) => Number(b.loud) - Number(a.loud)),
+    ...(arrived === null ? [] : [quiet(arrived)]),
+    ...(enqueues(verb) ? [quiet(t("middleware"))] : []),
+    ...(verb === "kill" || verb === "delete" ? [quiet(t("deathHandlers"))] : []),
+    params.withoutUndo ? { text: t("noUndo"), loud: true } : quiet(enqueues(verb) ? t("undoWaiting") : t("undoable")),
+  ];
   return (
     <ul className="grid gap-1">
-      {warnings.map((line) => (
-        <li key={line} className="flex gap-2 text-ink-2">
-          <span className="flex h-5 items-center text-ink-3">
-            <Glyph name="minus" />
+      {lines.map(({ text, loud }) => (
+        <li key={text} className={cx("flex gap-2", loud ? "text-ink" : "text-ink-2")}>
+          <span className={cx("flex h-5 items-center", loud ? "text-warn" : "text-ink-3")}>
+            <Glyph name={loud ? "alert" : "minus"} />
           </span>
-          {line}
+          <span className="min-w-0 break-words">{text}</span>
         </li>
       ))}
     </ul>
   );
+}
+
+/** How many have come into the list since it was counted; only of a whole list, whose size the snapshot knows. */
+function useArrived({ state, target, setSize }: Operation): string | null {
+  const t = useTranslations("operations");
+  const snapshot = useSnapshot().data;
+  const [list, ...others] = listsOf(target);
+  if (state !== "frozen" || snapshot === undefined || list === undefined || others.length > 0 || target.q) return null;
+  const size =
+    "set" in list ? snapshot.sizes[list.set] : (snapshot.queues.find(({ name }) => name === list.queue)?.size ?? 0);
+  const more = (size ?? 0) - setSize;
+  return more > 0 ? t("arrived", { count: more }) : null;
 }

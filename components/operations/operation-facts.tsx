@@ -2,15 +2,26 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { paths } from "@/components/shell/route";
+import { TextLink } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useFormat } from "@/components/ui/use-format";
-import type { Operation } from "@/lib/domain/operation.schema";
+import { enqueues, type Operation } from "@/lib/domain/operation.schema";
+import { useTargetText } from "./operation-words";
+import { usePaceText } from "./pace-fields";
 import { isFinal } from "./scope";
 
-export function OperationFacts({ operation }: { operation: Operation }) {
+export function OperationFacts({ operation, source }: { operation: Operation; source: string }) {
   const t = useTranslations("operations.fact");
   const format = useFormat();
-  const { params } = operation;
+  const { params, target, pace, undoneBy } = operation;
+  const paceOf = usePaceText();
+  const targetOf = useTargetText();
+  const link = (id: string) => (
+    <TextLink href={paths.operation(source, id)}>
+      <span className="font-mono text-small">{id}</span>
+    </TextLink>
+  );
   return (
     <dl className="grid grid-cols-[minmax(88px,auto)_1fr] gap-x-3 gap-y-1 pt-2">
       <Fact name={t("actor")}>
@@ -21,6 +32,20 @@ export function OperationFacts({ operation }: { operation: Operation }) {
           <bdi>{operation.reason}</bdi>
         </Fact>
       )}
+      {target.undoOf === undefined ? (
+        <Fact name={t("target")}>
+          <bdi>{targetOf(target)}</bdi>
+        </Fact>
+      ) : (
+        <Fact name={t("undoOf")}>{link(target.undoOf)}</Fact>
+      )}
+      {target.q === undefined ? null : (
+        <Fact name={t("filter")}>
+          <bdi className="font-mono text-small">{target.q}</bdi>
+        </Fact>
+      )}
+      {enqueues(operation.verb) ? <Fact name={t("pace")}>{paceOf(pace)}</Fact> : null}
+      {undoneBy === null ? null : <Fact name={t("undoneBy")}>{link(undoneBy)}</Fact>}
       <Fact name={t("created")}>
         <TimeAgo atMs={operation.createdAtMs} />
       </Fact>

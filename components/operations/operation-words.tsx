@@ -2,12 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { type Level, Status } from "@/components/ui/status";
+import type { OperationTarget } from "@/lib/domain/action.schema";
 import type { Operation, OperationState } from "@/lib/domain/operation.schema";
 
 const LEVEL: Record<OperationState, Level> = {
   freezing: "info",
   frozen: "warn",
   running: "info",
+  paused: "warn",
   cancelling: "warn",
   done: "good",
   cancelled: "idle",
@@ -21,11 +23,34 @@ export function OperationStateWord({ operation }: { operation: Operation }) {
   return <Status level={trouble ? "warn" : LEVEL[operation.state]}>{t(operation.state)}</Status>;
 }
 
-/** "Retry all dead jobs matching “timeout”". */
-export function useOperationTitle(): (operation: Operation) => string {
-  const t = useTranslations("operations");
-  return (operation) => {
-    const what = t(`what.${operation.verb}`, { scope: t(`scope.${operation.target.set}`) });
-    return operation.target.q === undefined ? what : t("matching", { what, q: operation.target.q });
+/** "dead jobs", "jobs in mailers", "214 chosen jobs". */
+export function useTargetText(): (target: OperationTarget) => string {
+  const t = useTranslations("operations.target");
+  return ({ set, sets, queue, refs, selection, undoOf }) => {
+    if (undoOf !== undefined) return t("undo");
+    const chosen = refs?.length ?? selection;
+    if (chosen !== undefined) return t("selection", { count: chosen });
+    if (queue !== undefined) return t("queue", { queue });
+    const [one, ...others] = set === undefined ? (sets ?? []) : [set];
+    if (one === undefined) return t("undo");
+    return others.length === 0 ? t(one) : t("several", { lists: [one, ...others].map((name) => t(name)).join(", ") });
   };
+}
+
+/** "Retry all dead jobs matching “timeout”"; of an explicit selection without the "all". */
+export function useTitleText(): (verb: Operation["verb"], target: OperationTarget) => string {
+  const t = useTranslations("operations");
+  const targetOf = useTargetText();
+  return (verb, target) => {
+    if (verb === "undo") return t("what.undo");
+    const list = targetOf(target);
+    const chosen = target.refs !== undefined || target.selection !== undefined;
+    const what = t(`what.${verb}`, { scope: chosen ? list : t("target.all", { list }) });
+    return target.q === undefined ? what : t("matching", { what, q: target.q });
+  };
+}
+
+export function useOperationTitle(): (operation: Pick<Operation, "verb" | "target">) => string {
+  const titleOf = useTitleText();
+  return ({ verb, target }) => titleOf(verb, target);
 }

@@ -18,14 +18,24 @@ interface OverlayProps {
 }
 
 /** A modal window in the middle: for a question or a small form. */
-export function Dialog({ open, onOpenChange, title, children, footer }: OverlayProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  children,
+  footer,
+  wide = false,
+}: OverlayProps & { wide?: boolean }) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={BACKDROP} />
         <Base.Popup
           className={cx(
-            "fixed top-[12vh] left-1/2 z-40 flex max-h-[76vh] w-[min(520px,calc(100vw-32px))] -translate-x-1/2 flex-col",
+            "fixed left-1/2 z-40 flex -translate-x-1/2 flex-col",
+            wide
+              ? "top-[6vh] max-h-[88vh] w-[min(720px,calc(100vw-32px))]"
+              : "top-[12vh] max-h-[76vh] w-[min(520px,calc(100vw-32px))]",
             "rounded-float bg-raised shadow-float transition-opacity duration-100",
             "data-ending-style:opacity-0 data-starting-style:opacity-0",
           )}

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Principal } from "@/lib/auth/principal";
 import type { AuditEntry } from "@/lib/domain/audit.schema";
-import type { Operation, OperationRequest } from "@/lib/domain/operation.schema";
+import type { Operation, OperationRequest, OperationResume, OperationStart } from "@/lib/domain/operation.schema";
 import { AppError, isAppError } from "@/lib/errors/app-error";
 import type { Store } from "@/lib/stores/port";
 
@@ -11,8 +11,11 @@ export interface ActionServices {
   readonly audit: { write(entry: Omit<AuditEntry, "id" | "atMs">): Promise<void> };
   readonly operations: {
     create(source: string, principal: Principal, request: OperationRequest): Promise<Operation>;
-    start(source: string, principal: Principal, id: string, expected: number): Promise<Operation>;
+    start(source: string, principal: Principal, id: string, request: OperationStart): Promise<Operation>;
+    pause(source: string, principal: Principal, id: string): Promise<Operation>;
+    resume(source: string, principal: Principal, id: string, request: OperationResume): Promise<Operation>;
     cancel(source: string, principal: Principal, id: string): Promise<Operation>;
+    undo(source: string, principal: Principal, id: string, reason?: string): Promise<Operation>;
   };
   readonly auth: { signOutEverywhere(name: string): Promise<void> };
 }

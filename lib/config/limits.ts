@@ -26,6 +26,27 @@ export const limits = {
   /** A list's filter looks at this many entries per request, then answers with a cursor to go on. */
   scanPerRequest: 20_000,
   scanBudgetMs: 1_500,
+  /** A search reads pages so small that one command takes well under 1 ms, and so many at once that it never waits. */
+  searchPageEntries: 250,
+  searchPageBytes: 256 * 1024,
+  searchPagesAtOnce: 3,
+  /** A page that took longer says that the store is busy; it is then left alone as long, at most so long. */
+  searchReplyMs: 25,
+  searchPauseMs: 250,
+  /** Rows a search sends of each place, and how often it tells how far it is. */
+  searchRows: 50,
+  searchRowsMax: 100,
+  searchTellMs: 200,
+  /** Searches at once; who waits longer for a turn is refused. */
+  searchesPerUser: 2,
+  searchesPerReplica: 6,
+  /** Different values counted for a facet, and those that are told. */
+  facetValues: 2_000,
+  facetShown: 12,
+  /** Entries looked at for the values that a filter's key can have, and how long they are taken for true. */
+  valuesLooked: 10_000,
+  valuesShown: 20,
+  valuesKeepMs: 20_000,
   /** Characters of arguments and of an error message a list row carries. */
   rowArgsChars: 500,
   rowErrorChars: 300,
@@ -60,6 +81,15 @@ export const limits = {
   operationsAtOnce: 4,
   /** A frozen list that nobody started is discarded after this. */
   operationUnstartedMs: 3_600_000,
+  /** Jobs of a dry run that are shown as an example. */
+  operationSample: 20,
+  /** How often the first jobs of a canary are looked for, and how long one must be missing before it has left: workers tell of what they run every 10 s. */
+  canaryLookMs: 1_000,
+  canaryLeftMs: 15_000,
+  /** Entries a look for the canary's jobs goes through in one list. */
+  canaryScan: 500_000,
+  /** Done jobs that are looked for at once when an operation is taken back. */
+  undoSlice: 250_000,
   /** How long the frozen list outlives its operation; afterwards only record and outcomes remain. */
   operationFrozenMs: 24 * 3_600_000,
   outcomesPage: 1_000,

@@ -97,9 +97,19 @@ export const processActionResult = z.object({
   ),
 });
 
+/** What a bulk verb acts on. One of `set`, `sets`, `queue`, `refs`; in a record `selection` stands for the refs. */
 export const operationTarget = z.object({
-  set: jobSetName,
-  /** Substring over the whole payload, as in the list's filter box. */ q: z.string().max(500).optional(),
+  set: jobSetName.optional(),
+  sets: z.array(jobSetName).min(1).max(3).optional(),
+  queue: z.string().min(1).max(500).optional(),
+  /** An explicit selection, also one larger than a page. */
+  refs: z.array(z.string().min(1).max(400)).min(1).max(1_500).optional(),
+  /** So many entries were named one by one. */
+  selection: z.number().optional(),
+  /** The operation that is taken back. */
+  undoOf: z.string().optional(),
+  /** The filter text, as in the list's filter box; none with a selection. */
+  q: z.string().max(500).optional(),
 });
 
 export type JobVerb = z.infer<typeof jobVerb>;

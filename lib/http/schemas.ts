@@ -12,7 +12,6 @@ import {
 import { auditPage } from "@/lib/domain/audit.schema";
 import { batchDetail, batchEntry, batchPage } from "@/lib/domain/batch.schema";
 import { iterationCancelRequest, iterationCancelResult } from "@/lib/domain/iteration.schema";
-import { editableJob, enqueueRequest, madeJob, replaceArgsRequest } from "@/lib/domain/job-edit.schema";
 import { argNode, findResult, jobDetail, jobEntry, jobHistogram, jobPage } from "@/lib/domain/job.schema";
 import {
   lockCheck,
@@ -24,8 +23,16 @@ import {
   lockSweep,
   lockSweepRequest,
 } from "@/lib/domain/lock.schema";
+import { editableJob, enqueueRequest, madeJob, replaceArgsRequest } from "@/lib/domain/job-edit.schema";
 import { classMetrics, deployRequest, deployResult, metricsOverview } from "@/lib/domain/metrics.schema";
-import { operation, operationOutcomes, operationRequest, operationStart } from "@/lib/domain/operation.schema";
+import {
+  jobLine,
+  operation,
+  operationOutcomes,
+  operationRequest,
+  operationResume,
+  operationStart,
+} from "@/lib/domain/operation.schema";
 import { dailyHistory, history, recentErrors, snapshot } from "@/lib/domain/overview.schema";
 import { failurePage, jobPlugins, limiterPage, privateQueueList, statusPage } from "@/lib/domain/plugin.schema";
 import { problem } from "@/lib/domain/problem.schema";
@@ -94,6 +101,9 @@ export const schemas = {
   Operation: operation,
   OperationRequest: operationRequest,
   OperationStart: operationStart,
+  OperationResume: operationResume,
+  OperationUndo: z.strictObject({ reason: z.string().max(500).optional() }),
+  TrashEntries: z.object({ entries: z.array(jobLine), nextCursor: z.string().nullable() }),
   OperationPage: z.object({ operations: z.array(operation), nextCursor: z.string().nullable() }),
   OperationOutcomes: operationOutcomes,
   TrashList: trashList,

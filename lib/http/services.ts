@@ -2,7 +2,13 @@ import "server-only";
 import type { Principal } from "@/lib/auth/principal";
 import type { RequestHead } from "@/lib/auth/request-head";
 import type { AuditEntry, AuditPage } from "@/lib/domain/audit.schema";
-import type { Operation, OperationOutcomes, OperationRequest } from "@/lib/domain/operation.schema";
+import type {
+  Operation,
+  OperationOutcomes,
+  OperationRequest,
+  OperationResume,
+  OperationStart,
+} from "@/lib/domain/operation.schema";
 import type { History, Snapshot } from "@/lib/domain/overview.schema";
 import type { SourceSummary } from "@/lib/domain/source.schema";
 import type { Store } from "@/lib/stores/port";
@@ -36,7 +42,11 @@ export interface Registry {
 /** Bulk operations; every method checks the principal again. @throws AppError `not_found` `conflict` `drifted` `forbidden` */
 export interface Operations {
   create(source: string, principal: Principal, request: OperationRequest): Promise<Operation>;
-  start(source: string, principal: Principal, id: string, expected: number): Promise<Operation>;
+  start(source: string, principal: Principal, id: string, request: OperationStart): Promise<Operation>;
+  pause(source: string, principal: Principal, id: string): Promise<Operation>;
+  resume(source: string, principal: Principal, id: string, request: OperationResume): Promise<Operation>;
+  /** An operation that takes another back, freezing; to be started like any other. */
+  undo(source: string, principal: Principal, id: string, reason?: string): Promise<Operation>;
   cancel(source: string, principal: Principal, id: string): Promise<Operation>;
   get(source: string, principal: Principal, id: string): Promise<Operation | null>;
   list(

@@ -1,6 +1,7 @@
 import "server-only";
 import type { AuditEntry } from "@/lib/domain/audit.schema";
 import type { Operation } from "@/lib/domain/operation.schema";
+import { targetWords } from "@/lib/domain/operation-target";
 
 /** What the audit record says when an operation has come to an end, on whichever replica. */
 export function endEntry(operation: Operation): Omit<AuditEntry, "id" | "atMs"> {
@@ -13,7 +14,7 @@ export function endEntry(operation: Operation): Omit<AuditEntry, "id" | "atMs"> 
     ip: null,
     action: `operation.${operation.state}.${operation.verb}`,
     source: operation.source,
-    targets: [`operation:${id}`, `set:${operation.target.set}`],
+    targets: [`operation:${id}`, ...targetWords(operation.target)],
     targetTotal: total,
     targetHash: null,
     outcome: { requested: total, done, gone, refused, unknown },

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Operation } from "@/lib/domain/operation.schema";
-import type { OperationStore } from "@/lib/state/operation-store";
+import { type Operation, operationReasonFrom } from "@/lib/domain/operation.schema";
+import type { OperationChange, OperationStore } from "@/lib/state/operation-store";
 import type { Store } from "@/lib/stores/port";
 
 /** Whether the operation takes jobs out of the store and keeps them in the trash. */
@@ -14,8 +14,10 @@ export async function obstacle(
   operation: Operation,
   frozen: { total: number; sizeBytes: number },
   expected: number,
+  reason: string | null = operation.reason,
 ): Promise<string | null> {
   if (frozen.total !== expected) return "drifted";
+  if (operation.verb !== "undo" && frozen.total >= operationReasonFrom && !reason?.trim()) return "reason_required";
   if (!fillsTrash(operation) || !store.trash) return null;
   const room = await store.trash.room(frozen.total, frozen.sizeBytes);
   return room.fits ? null : (room.reason ?? "trash_full");
@@ -27,7 +29,7 @@ export function begin(
   operation: Operation,
   total: number,
   from: { state: "freezing"; token: string } | { state: "frozen" },
-  set: { breakdown?: Operation["breakdown"]; sizeBytes?: number } = {},
+  set: OperationChange = {},
 ): Promise<boolean> {
   return state.change(operation.id, {
     from: [from.state],

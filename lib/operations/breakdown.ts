@@ -7,11 +7,30 @@ import type { FrozenBatch } from "@/lib/stores/port";
 const DISTINCT = 5_000;
 const VALUE_CHARS = 200;
 
+const MINUTE_MS = 60_000;
+const AGES = [
+  { name: "10m", belowMs: 10 * MINUTE_MS },
+  { name: "1h", belowMs: 60 * MINUTE_MS },
+  { name: "6h", belowMs: 360 * MINUTE_MS },
+  { name: "1d", belowMs: 1_440 * MINUTE_MS },
+  { name: "7d", belowMs: 7 * 1_440 * MINUTE_MS },
+  { name: "30d", belowMs: 30 * 1_440 * MINUTE_MS },
+  { name: "older", belowMs: Number.POSITIVE_INFINITY },
+  { name: "unknown", belowMs: 0 },
+] as const;
+
+function ageOf(sinceMs: number | null, nowMs: number): string {
+  if (sinceMs === null) return "unknown";
+  return AGES.find(({ belowMs }) => nowMs - sinceMs < belowMs)?.name ?? "older";
+}
+
 /** Counts what a frozen list is made of. */
 export class BreakdownCounter {
   readonly #classes = new Map<string, number>();
   readonly #queues = new Map<string, number>();
   readonly #errors = new Map<string, number>();
+  readonly #ages = new Map<string, number>();
+  readonly #nowMs = Date.now();
   #unreadable = 0;
   #locked = 0;
   #batched = 0;
@@ -22,6 +41,7 @@ export class BreakdownCounter {
       count(this.#classes, fact.class);
       count(this.#queues, fact.queue);
       count(this.#errors, fact.errorClass);
+      count(this.#ages, ageOf(fact.sinceMs, this.#nowMs));
       if (fact.unreadable) this.#unreadable++;
       if (fact.locked) this.#locked++;
       if (fact.batched) this.#batched++;
@@ -38,6 +58,10 @@ export class BreakdownCounter {
       classes: top(this.#classes),
       queues: top(this.#queues),
       errors: top(this.#errors),
+      ages: AGES.flatMap(({ name }) => {
+        const total = this.#ages.get(name) ?? 0;
+        return total > 0 ? [{ value: name, count: total }] : [];
+      }),
       unreadable: this.#unreadable,
       locked: this.#locked,
       batched: this.#batched,

@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import type { Operation, OperationRequest } from "@/lib/domain/operation.schema";
+import { targetWords } from "@/lib/domain/operation-target";
 import { newId } from "@/lib/state/id";
 import type { OperationRecord } from "@/lib/state/operation-store";
 import { emptyBreakdown } from "./breakdown";
@@ -11,7 +12,8 @@ export function newOperation(source: string, actor: string, request: OperationRe
     id: request.idempotencyKey ? idOf(source, actor, request.idempotencyKey) : newId(),
     source,
     verb: request.verb,
-    target: request.target,
+    target: recordTarget(request),
+    pace: request.pace ?? { kind: "at_once" },
     params: paramsOf(request),
     state: "freezing",
     error: null,
@@ -32,17 +34,32 @@ export function newOperation(source: string, actor: string, request: OperationRe
     breakdown: emptyBreakdown(),
     runner: null,
     trashBatch: null,
+    canary: null,
+    sample: [],
+    warnings: [],
+    undoneBy: null,
   };
+}
+
+/** What takes the done part of another operation back. */
+export function newUndo(undone: Operation, actor: string, reason: string | undefined): Operation {
+  const request: OperationRequest = { verb: "delete", target: {}, ...(reason === undefined ? {} : { reason }) };
+  return { ...newOperation(undone.source, actor, request), verb: "undo", target: { undoOf: undone.id } };
+}
+
+/** A record counts the refs of a selection; they are kept beside it. */
+function recordTarget({ target: { refs, ...target } }: OperationRequest): Operation["target"] {
+  if (refs) return { ...target, selection: new Set(refs).size };
+  return target.q ? target : { ...target, q: undefined };
 }
 
 /** Whether a record that was found under the request's key is the answer to this very request. */
 export function sameRequest(record: OperationRecord, request: OperationRequest): boolean {
   const { operation, expected } = record;
-  const asked = [request.verb, request.target.set, request.target.q || undefined, paramsOf(request), request.expected];
+  const asked = [request.verb, targetWords(request.target), paramsOf(request), request.expected];
   const known = [
     operation.verb,
-    operation.target.set,
-    operation.target.q,
+    targetWords(operation.target),
     operation.params,
     expected === null ? undefined : expected,
   ];

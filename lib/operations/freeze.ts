@@ -1,17 +1,12 @@
 import "server-only";
-import { limits } from "@/lib/config/limits";
-import { AppError } from "@/lib/errors/app-error";
 import type { OperationRecord, OperationStore } from "@/lib/state/operation-store";
+import type { FrozenBatch, JobWriter, Store } from "@/lib/stores/port";
 import { begin, obstacle } from "./begin";
-import { BreakdownCounter } from "./breakdown";
 import { type OperationsDeps, queueGlobsOf, writerOf } from "./context";
+import { freezeUndoOf } from "./freeze-undo";
+import { FrozenListWriter } from "./frozen-list";
 import type { Lease } from "./lease";
-
-const CHUNK = limits.entriesPerScript;
-/** Chunks written per call: 60 KB. */
-const CHUNKS_PER_WRITE = 50;
-/** A scan that finds nothing still shows how far it is. */
-const PROGRESS_EVERY_MS = 250;
+import { warningsOf } from "./warnings";
 
 /**
  * Evaluates the target once, from the start, into the frozen list, and then either starts by itself (the list has
@@ -26,46 +21,25 @@ export async function freezeOperation(
   const { operation, owner } = record;
   const { store, writer } = writerOf(deps, operation.source, owner);
   if (!(await state.restartFreeze(operation.id, lease.token))) return;
-
-  const counter = new BreakdownCounter();
-  let pending: Uint8Array[] = [];
-  let total = 0;
-  let seen = { scanned: 0, setSize: 0 };
-  let writtenAtMs = Date.now();
-  const flush = async (last: boolean) => {
-    const take = last ? pending.length : pending.length - (pending.length % CHUNK);
-    const due = last || Date.now() - writtenAtMs > PROGRESS_EVERY_MS;
-    for (let at = 0; at < take || (due && at === 0); at += CHUNK * CHUNKS_PER_WRITE) {
-      const part = pending.slice(at, Math.min(take, at + CHUNK * CHUNKS_PER_WRITE));
-      if (
-        !(await state.appendFrozen(operation.id, lease.token, { from: total, chunks: chunked(part, total), ...seen }))
-      ) {
-        return false;
-      }
-      total += part.length;
-      writtenAtMs = Date.now();
-    }
-    pending = pending.slice(take);
-    return true;
-  };
-
-  const globs = queueGlobsOf(owner, operation.source);
-  for await (const batch of writer.freeze(operation.target, { signal: lease.signal, queueGlobs: globs })) {
-    if (lease.signal.aborted) return;
-    counter.add(batch.facts);
-    seen = { scanned: batch.scanned, setSize: batch.setSize };
-    pending = pending.concat(batch.identities);
-    if (total + pending.length > limits.operationEntries) {
-      throw new AppError("refused", { reason: "too_large", max: limits.operationEntries });
-    }
-    if (!(await flush(false))) return;
+  const removed = await removedBatch(state, store, operation.target.undoOf);
+  if (removed) {
+    const set = { total: removed.entries, sizeBytes: removed.bytes };
+    await state.change(operation.id, { from: ["freezing"], token: lease.token, to: "frozen", set });
+    return;
   }
-  if (lease.signal.aborted || !(await flush(true))) return;
+  const list = new FrozenListWriter(state, operation.id, lease);
+  for await (const batch of await batchesOf(state, record, writer, lease)) {
+    if (lease.signal.aborted || !(await list.add(batch))) return;
+  }
+  if (lease.signal.aborted || !(await list.finish())) return;
 
-  const breakdown = counter.result();
+  const { total, places, counter } = list;
   const frozen = { total, sizeBytes: counter.sizeBytes };
+  const breakdown = counter.result();
+  const known = { ...record, operation: { ...operation, total, breakdown }, places, sizeBytes: frozen.sizeBytes };
+  const warnings = await warningsOf(state, store, known);
   const hindrance = record.expected === null ? null : await obstacle(store, operation, frozen, record.expected);
-  const set = { breakdown, sizeBytes: frozen.sizeBytes };
+  const set = { breakdown, sample: list.sample ?? [], warnings, places, sizeBytes: frozen.sizeBytes };
   if (record.expected !== null && hindrance === null) {
     await begin(state, operation, total, { state: "freezing", token: lease.token }, set);
   } else {
@@ -78,10 +52,24 @@ export async function freezeOperation(
   }
 }
 
-function chunked(identities: readonly Uint8Array[], from: number): { index: number; identities: Uint8Array[] }[] {
-  const chunks: { index: number; identities: Uint8Array[] }[] = [];
-  for (let at = 0; at < identities.length; at += CHUNK) {
-    chunks.push({ index: (from + at) / CHUNK, identities: identities.slice(at, at + CHUNK) });
-  }
-  return chunks;
+/** What a removal took, when it is a removal that is taken back. */
+async function removedBatch(state: OperationStore, store: Store, undoOf: string | undefined) {
+  const undone = undoOf === undefined ? null : await state.get(undoOf);
+  if (undone?.operation.verb !== "delete") return null;
+  const id = undone.operation.trashBatch;
+  const batch = id ? await store.trash?.batch(id) : null;
+  return batch ?? { entries: 0, bytes: 0 };
+}
+
+async function batchesOf(
+  state: OperationStore,
+  record: OperationRecord,
+  writer: JobWriter,
+  { signal }: Lease,
+): Promise<AsyncIterable<FrozenBatch>> {
+  const { operation, owner } = record;
+  const { target } = operation;
+  if (target.undoOf !== undefined) return freezeUndoOf(state, writer, target.undoOf, signal);
+  const refs = target.selection === undefined ? {} : { refs: await state.selection(operation.id) };
+  return writer.freeze({ ...target, ...refs }, { signal, queueGlobs: queueGlobsOf(owner, operation.source) });
 }

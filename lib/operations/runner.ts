@@ -9,7 +9,9 @@ import type { OperationsDeps } from "./context";
 import { endOperation } from "./end";
 import { freezeOperation } from "./freeze";
 import { holdLease } from "./lease";
+import { isRestore, runRestore } from "./restore";
 import { runOperation } from "./run";
+import { wait } from "./wait";
 import type { Watchers } from "./watchers";
 
 export interface Runner {
@@ -68,6 +70,7 @@ export function createRunner(deps: OperationsDeps, watchers: Watchers): Runner {
           if (!record || record.token !== token || !HAS_WORK.has(record.operation.state)) break;
           waiting.delete(id);
           if (record.operation.state === "freezing") await freezeOperation(deps, state, record, lease);
+          else if (await isRestore(state, record.operation)) await runRestore(deps, state, id, lease);
           else await runOperation(deps, state, id, lease);
           wakers.get(source)?.();
           backoffMs = BACKOFF_MS.first;
@@ -77,7 +80,7 @@ export function createRunner(deps: OperationsDeps, watchers: Watchers): Runner {
             break;
           }
           waiting.set(id, error.code);
-          await pause(backoffMs, lease.signal);
+          await wait(backoffMs, lease.signal);
           backoffMs = Math.min(backoffMs * 2, BACKOFF_MS.most);
         }
       }
@@ -101,7 +104,7 @@ export function createRunner(deps: OperationsDeps, watchers: Watchers): Runner {
       } catch {
         // Health and log belong to the connection; the scan simply comes again.
       }
-      await Promise.race([woken, pause(limits.operationScanMs, stopping.signal)]);
+      await Promise.race([woken, wait(limits.operationScanMs, stopping.signal)]);
     }
   }
 
@@ -138,18 +141,5 @@ async function fail(
     token,
     to: "failed",
     set: { error: code },
-  });
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
   });
 }

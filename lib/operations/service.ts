@@ -1,23 +1,28 @@
 import "server-only";
 import { limits } from "@/lib/config/limits";
-import type { Operation, OperationOutcomes, OperationRequest } from "@/lib/domain/operation.schema";
+import { parseFilter } from "@/lib/domain/filter";
+import {
+  isUndoable,
+  type Operation,
+  type OperationCanary,
+  type OperationOutcomes,
+  type OperationRequest,
+  type OperationResume,
+  type OperationStart,
+  paceFits,
+} from "@/lib/domain/operation.schema";
 import type { Permission } from "@/lib/domain/permissions";
 import { roleAllows } from "@/lib/domain/permissions";
 import { AppError } from "@/lib/errors/app-error";
 import type { OperationOwner, OperationRecord } from "@/lib/state/operation-store";
 import { begin, obstacle } from "./begin";
 import { type OperationsDeps, queueGlobsOf, stateOf, writerOf } from "./context";
-import { newOperation, sameRequest } from "./create";
+import { newOperation, newUndo, sameRequest } from "./create";
 import { endOperation } from "./end";
+import { outcomesOf } from "./outcomes";
 import type { Runner } from "./runner";
+import { runningTwin } from "./warnings";
 import type { Watchers } from "./watchers";
-
-const STATUS: Readonly<Record<string, OperationOutcomes["outcomes"][number]["status"]>> = {
-  d: "done",
-  g: "gone",
-  r: "refused",
-  u: "unknown",
-};
 
 /** What the API answers about operations, and how people steer them. Every method checks the caller anew. */
 export function createService(deps: OperationsDeps, runner: Runner, watchers: Watchers) {
@@ -45,10 +50,13 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
     async create(source: string, caller: OperationOwner, request: OperationRequest): Promise<Operation> {
       allow(caller, "operations.run");
       if (request.verb === "delete" && request.withoutUndo) allow(caller, "trash.purge");
+      const filter = parseFilter(request.target.q ?? "");
+      if (!filter.ok) throw new AppError("invalid_filter", { ...filter.params, at: filter.at, problem: filter.code });
       writerOf(deps, source, caller);
       const state = stateOf(deps, source);
       const operation = newOperation(source, caller.name, request);
-      const result = await state.create(operation, caller, request.expected ?? null);
+      const refs = request.target.refs && [...new Set(request.target.refs)];
+      const result = await state.create(operation, caller, request.expected ?? null, refs);
       if (result === "too_many") throw new AppError("conflict", { reason: "too_many", max: limits.operationsActive });
       if (result === "exists" && !sameRequest(await require(source, caller, operation.id), request)) {
         throw new AppError("conflict", { reason: "idempotency_key_reused" });
@@ -57,8 +65,9 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
     },
 
     /** Says again what is running or ended when it was started before: a repeated request starts nothing twice. */
-    async start(source: string, caller: OperationOwner, id: string, expected: number): Promise<Operation> {
+    async start(source: string, caller: OperationOwner, id: string, request: OperationStart): Promise<Operation> {
       allow(caller, "operations.run");
+      const { expected } = request;
       const record = await require(source, caller, id);
       const { operation } = record;
       if (operation.params.withoutUndo) allow(caller, "trash.purge");
@@ -67,16 +76,38 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
       }
       if (operation.startedAtMs === null) {
         if (operation.state !== "frozen") throw new AppError("conflict", { state: operation.state });
+        if (!paceFits(operation.verb, request.pace)) throw new AppError("invalid_request", { field: "pace" });
         const { store } = writerOf(deps, source, caller);
-        const hindrance = await obstacle(
-          store,
-          operation,
-          { total: operation.total, sizeBytes: record.sizeBytes },
-          expected,
-        );
+        const state = stateOf(deps, source);
+        const frozen = { total: operation.total, sizeBytes: record.sizeBytes };
+        const reason = request.reason?.trim() || operation.reason;
+        const hindrance = await obstacle(store, operation, frozen, expected, reason);
         if (hindrance) throw new AppError("refused", { reason: hindrance });
-        await begin(stateOf(deps, source), operation, operation.total, { state: "frozen" });
+        const twin = await runningTwin(state, operation);
+        if (twin) throw new AppError("conflict", { reason: "already_running", operation: twin.id, actor: twin.actor });
+        const set = { reason, pace: request.pace ?? operation.pace };
+        await begin(state, operation, operation.total, { state: "frozen" }, set);
       }
+      return reread(source, caller, id);
+    },
+
+    /** Stops where it is, to be resumed: the chunk in hand is finished. */
+    async pause(source: string, caller: OperationOwner, id: string): Promise<Operation> {
+      allow(caller, "operations.run");
+      await require(source, caller, id);
+      await stateOf(deps, source).change(id, { from: ["running"], to: "paused", set: { error: null } });
+      return reread(source, caller, id);
+    },
+
+    /** Goes on exactly where it was; the first jobs are waited for anew unless the caller goes on without them. */
+    async resume(source: string, caller: OperationOwner, id: string, request: OperationResume): Promise<Operation> {
+      allow(caller, "operations.run");
+      const { operation } = await require(source, caller, id);
+      const { canary } = operation;
+      const again = canary && { ...canary, sinceMs: Date.now(), verdict: "watching" as const };
+      const set =
+        canary?.verdict === "undecided" || request.skipCanary ? { canary: again && skipped(again, request) } : {};
+      await stateOf(deps, source).change(id, { from: ["paused"], to: "running", set: { error: null, ...set } });
       return reread(source, caller, id);
     },
 
@@ -84,9 +115,26 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
       allow(caller, "operations.run");
       await require(source, caller, id);
       const state = stateOf(deps, source);
-      const unstarted = await endOperation(deps, state, id, { from: ["freezing", "frozen"], to: "cancelled" });
-      if (!unstarted) await state.change(id, { from: ["running"], to: "cancelling" });
+      const still = await endOperation(deps, state, id, { from: ["freezing", "frozen", "paused"], to: "cancelled" });
+      if (!still) await state.change(id, { from: ["running"], to: "cancelling" });
       return reread(source, caller, id);
+    },
+
+    /** Freezes what can be taken back of an ended operation; it waits to be started. Asked again it answers the same. */
+    async undo(source: string, caller: OperationOwner, id: string, reason?: string): Promise<Operation> {
+      allow(caller, "operations.run");
+      allow(caller, "trash.restore");
+      const { operation } = await require(source, caller, id);
+      const state = stateOf(deps, source);
+      if (!isUndoable(operation, Date.now())) throw new AppError("refused", { reason: "not_undoable" });
+      const before = operation.undoneBy === null ? null : await state.get(operation.undoneBy);
+      if (before && !OVER.has(before.operation.state)) return reread(source, caller, before.operation.id);
+      const undo = newUndo(operation, caller.name, reason);
+      if ((await state.create(undo, caller, null)) === "too_many") {
+        throw new AppError("conflict", { reason: "too_many", max: limits.operationsActive });
+      }
+      await state.change(id, { from: [operation.state], to: operation.state, set: { undoneBy: undo.id } });
+      return reread(source, caller, undo.id);
     },
 
     async get(source: string, caller: OperationOwner, id: string): Promise<Operation | null> {
@@ -98,7 +146,10 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
       deps.openStore(source, caller);
       const page = await deps.states.get(source)?.page(request.cursor, Math.min(request.limit, limits.pageSizeMax));
       const records = page?.records.filter((record) => maySee(record, source, caller)) ?? [];
-      return { operations: records.map(seen), nextCursor: page?.nextCursor ?? null };
+      return {
+        operations: records.map((record) => ({ ...seen(record), sample: [] })),
+        nextCursor: page?.nextCursor ?? null,
+      };
     },
 
     async outcomes(
@@ -110,17 +161,20 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
       const record = await find(source, caller, id);
       if (!record) return null;
       const count = Math.max(0, Math.min(limits.outcomesPage, record.operation.total - fromIndex));
-      const bytes = count === 0 ? Buffer.alloc(0) : await stateOf(deps, source).outcomes(id, fromIndex, count);
-      const outcomes = Array.from({ length: count }, (_, i) => ({
-        index: fromIndex + i,
-        status: STATUS[String.fromCharCode(bytes[i] ?? 0)] ?? ("pending" as const),
-      }));
+      const outcomes = await outcomesOf(stateOf(deps, source), record, fromIndex, count);
       const next = fromIndex + count;
       return { outcomes, nextIndex: next < record.operation.total ? next : null };
     },
 
     watch: watchers.watch,
   };
+}
+
+/** Ended otherwise than done, an undo may be tried anew. */
+const OVER: ReadonlySet<Operation["state"]> = new Set(["cancelled", "failed", "discarded"]);
+
+function skipped(canary: OperationCanary, { skipCanary }: OperationResume): OperationCanary {
+  return skipCanary ? { ...canary, verdict: "passed" } : canary;
 }
 
 function allow(caller: OperationOwner, permission: Permission): void {

@@ -7,6 +7,10 @@ export interface OwnKeys {
   operationsActive: string;
   operation(id: string): string;
   frozen(id: string): string;
+  /** Beside the frozen list: jid, class, queue and what an undo needs of each entry. */
+  details(id: string): string;
+  /** The refs of a selection. */
+  selection(id: string): string;
   outcomes(id: string): string;
   /** Outcomes of one write, for a minute: what tells them when the reply was lost. */
   receipt(id: string): string;
@@ -26,6 +30,8 @@ export function ownKeys(namespace: string | null, source: string): OwnKeys {
     operationsActive: `${base}:operations:active`,
     operation: (id) => `${base}:operation:${id}`,
     frozen: (id) => `${base}:operation:${id}:frozen`,
+    details: (id) => `${base}:operation:${id}:details`,
+    selection: (id) => `${base}:operation:${id}:selection`,
     outcomes: (id) => `${base}:operation:${id}:outcomes`,
     receipt: (id) => `${base}:receipt:${id}`,
     trash: `${base}:trash`,

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Principal } from "@/lib/auth/principal";
 import type { Operation, OperationState } from "@/lib/domain/operation.schema";
-import type { ChunkCommit } from "@/lib/stores/port";
+import type { ChunkCommit, ListRef } from "@/lib/stores/port";
 
 /** Whose rights an operation uses; they are checked anew before every chunk. */
 export type OperationOwner = Pick<Principal, "name" | "role" | "method" | "scopes">;
@@ -22,20 +22,51 @@ export interface OperationRecord {
   readonly width: number;
   /** Payload bytes of the frozen entries. */
   readonly sizeBytes: number;
+  /** The lists the frozen entries are in; an entry names one by its number. */
+  readonly places: readonly ListRef[];
+}
+
+export interface FrozenEntry {
+  /** Number of a list in `places`. */
+  readonly place: number;
+  readonly identity: Uint8Array;
 }
 
 export interface FreezeProgress {
   /** Entries in the frozen list before this call; another number there means that something was lost. */
   readonly from: number;
-  /** Full chunks of `limits.entriesPerScript` identities; only the very last may be shorter. */
-  readonly chunks: readonly { index: number; identities: readonly Uint8Array[] }[];
+  /** Full blocks of `DETAIL_BLOCK` entries; only the very last may be shorter. */
+  readonly entries: readonly FrozenEntry[];
+  /** One a block: packed by the caller. */
+  readonly details: readonly Buffer[];
   readonly scanned: number;
   readonly setSize: number;
 }
 
+/** Entries whose details are packed together. */
+export const DETAIL_BLOCK = 500;
+
 /** Fields that change together with the state. */
 export type OperationChange = Partial<
-  Pick<Operation, "error" | "breakdown" | "trashBatch" | "perSec"> & Pick<OperationRecord, "sizeBytes">
+  Pick<
+    Operation,
+    | "error"
+    | "reason"
+    | "pace"
+    | "canary"
+    | "breakdown"
+    | "sample"
+    | "warnings"
+    | "trashBatch"
+    | "perSec"
+    | "undoneBy"
+    | "done"
+    | "gone"
+    | "refused"
+    | "total"
+    | "processed"
+  > &
+    Pick<OperationRecord, "sizeBytes" | "places">
 >;
 
 export interface StateChange {
@@ -56,6 +87,8 @@ export interface OperationStore {
     operation: Operation,
     owner: OperationOwner,
     expected: number | null,
+    /** Of a selection. */
+    refs?: readonly string[],
   ): Promise<"created" | "exists" | "too_many">;
   get(id: string): Promise<OperationRecord | null>;
   /** Those that have not ended, oldest first. */
@@ -71,10 +104,14 @@ export interface OperationStore {
   restartFreeze(id: string, token: string): Promise<boolean>;
   appendFrozen(id: string, token: string, progress: FreezeProgress): Promise<boolean>;
   change(id: string, change: StateChange): Promise<boolean>;
-  /** The identities of chunks `first` … `first + count - 1`; null for one that is not there. */
-  chunks(record: OperationRecord, first: number, count: number): Promise<(Uint8Array[] | null)[]>;
+  /** What chunks `first` … `first + count - 1` of `limits.entriesPerScript` hold; null for one that is not there. */
+  chunks(record: OperationRecord, first: number, count: number): Promise<(FrozenEntry[] | null)[]>;
+  /** The details of blocks `first` … `first + count - 1`, as they were packed. */
+  details(id: string, first: number, count: number): Promise<(Buffer | null)[]>;
+  /** The refs of a selection. */
+  selection(id: string): Promise<string[]>;
   commit(id: string, token: string): ChunkCommit;
-  /** One byte an entry: `d g r u`, anything else = not yet. */
+  /** One letter an entry (see `outcome-letters`), NUL = not yet. */
   outcomes(id: string, fromIndex: number, count: number): Promise<Buffer>;
   /** Unlinks what has outlived its time. */
   sweep(nowMs: number): Promise<void>;

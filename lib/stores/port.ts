@@ -10,9 +10,11 @@ import type {
 import type { IterationCancelResult } from "@/lib/domain/iteration.schema";
 import type { FindResult, JobDetail, JobEntry, JobHistogram, JobPage, JobSetName } from "@/lib/domain/job.schema";
 import type { ClassMetrics, DeployResult, MetricsOverview, MetricsRange } from "@/lib/domain/metrics.schema";
+import type { JobLine } from "@/lib/domain/operation.schema";
 import type { BusyPage, ProcessSummary } from "@/lib/domain/process.schema";
 import type { ProfileList } from "@/lib/domain/profile.schema";
 import type { QueueList, QueueSummary } from "@/lib/domain/queue.schema";
+import type { FilterValues, SearchPlace } from "@/lib/domain/search.schema";
 import type {
   Facet,
   FoundElsewhere,
@@ -23,8 +25,10 @@ import type {
 } from "@/lib/domain/source.schema";
 import type { RestoreResult, TrashBatch, TrashList } from "@/lib/domain/trash.schema";
 import type { JobEditor } from "./port-editor";
+import type { ErrorScans } from "./port-errors";
 import type { Batches, Locks, Plugins } from "./port-plugins";
 
+export type * from "./port-errors";
 export type * from "./port-plugins";
 
 /**
@@ -44,11 +48,12 @@ export interface Store {
   readonly queues: QueueControl;
   readonly processes: Processes;
   readonly trash?: Trash;
+  readonly errors?: ErrorScans;
   readonly locks?: Locks;
   readonly batches?: Batches;
   readonly plugins?: Plugins;
-  readonly metrics?: Metrics;
   readonly iterations?: Iterations;
+  readonly metrics?: Metrics;
   readonly profiles?: Profiles;
   health(): SourceHealth;
   /** Why every write would be refused, as far as it is known; null when none is. Never throws. */
@@ -76,9 +81,51 @@ export interface ListRequest {
   limit: number;
   /** forward = the list's natural order: scheduled and retry soonest first, dead newest first, a queue next-to-run first. */
   direction: "forward" | "backward";
-  /** Substring of the payload's bytes (ASCII case folded), or null. Never a pattern. Masked values do not match. */
+  /** A filter (`lib/domain/filter`), or null. What it says of a masked value is neither true nor false. */
   q: string | null;
   /** Only entries of these queues (globs of `*`), for a caller whose scope is narrower than the source. */
+  queueGlobs?: readonly string[] | undefined;
+}
+
+export interface SearchRequest {
+  /** null = what runs, every set and every queue. */
+  places: readonly SearchPlace[] | null;
+  q: string | null;
+  /** Rows wanted of each place; what is found beyond is counted. */
+  rows: number;
+  direction: "forward" | "backward";
+  queueGlobs?: readonly string[] | undefined;
+}
+
+export type SearchStep =
+  | { kind: "places"; places: { place: SearchPlace; total: number | null }[]; nowMs: number }
+  | {
+      kind: "step";
+      place: SearchPlace;
+      /** Entries looked at in this step. */
+      scanned: number;
+      jobs: JobEntry[];
+      /** One for everything found in this step. */
+      facts: FoundFacts[];
+      /** Once there is more than the rows: where the list's pages go on. */
+      cursor: string | null;
+      slowed: boolean;
+      /** The place was looked through to its end. */
+      complete: boolean;
+      error: string | null;
+    };
+
+export interface FoundFacts {
+  class: string | null;
+  queue: string | null;
+  error: string | null;
+  createdAtMs: number | null;
+}
+
+export interface ValuesRequest {
+  key: "class" | "queue" | "error" | "tag" | "process" | "arg" | "argName";
+  path: readonly string[] | null;
+  places: readonly SearchPlace[] | null;
   queueGlobs?: readonly string[] | undefined;
 }
 
@@ -91,16 +138,44 @@ export interface JobReader {
   page(list: ListRef, request: ListRequest, options?: CallOptions): Promise<JobPage>;
   /** The whole of one entry; null when it is no longer there. */
   entry(ref: string, options?: ReadOptions): Promise<JobDetail | null>;
+  /**
+   * Looks through places one after the other, each to its end, and tells of every page. The first step names the
+   * places. @throws AppError `invalid_filter`
+   */
+  search(request: SearchRequest, options?: CallOptions): AsyncIterable<SearchStep>;
+  /** Values of a filter's key among entries spread evenly over the places, most frequent first; `path` only of `arg`. */
+  values(request: ValuesRequest, options?: CallOptions): Promise<FilterValues>;
   /** By jid or Active Job id, in every place; bounded work per call, `cursor` goes on. */
   find(id: string, request: { hint: string | null; cursor: string | null }, options?: ReadOptions): Promise<FindResult>;
   /** The raw bytes of one entry, for a download by somebody who may reveal; null when gone. */
   payload(ref: string, options?: CallOptions): Promise<Uint8Array | null>;
   /** The newest `limit` entries of a set, newest failure first, for error counts. */
   newest(set: "retry" | "dead", limit: number, options?: CallOptions): Promise<JobEntry[]>;
+  /** What has become of jobs that were enqueued at `sinceMs`; each jid or Active Job id under exactly one word. */
+  whereabouts(request: WhereaboutsRequest, options?: CallOptions): Promise<Whereabouts>;
   /** How a set spreads over time, in `buckets` equal spans; for a caller who sees the whole source. */
   histogram(set: JobSetName, buckets: number, options?: CallOptions): Promise<JobHistogram>;
   /** Sidekiq's per-day totals, oldest first. */
   daily(days: number, options?: CallOptions): Promise<{ date: string; processed: number; failed: number }[]>;
+}
+
+export interface WhereaboutsRequest {
+  jobs: readonly { jid: string; activeJobId: string | null }[];
+  /** Queues they were pushed to. */
+  queues: readonly string[];
+  sinceMs: number;
+}
+
+/** `nowhere`: in no queue, set or process's report. */
+export type JobPlaceWord = "waiting" | "running" | "failedAgain" | "dead" | "nowhere";
+
+export interface Whereabouts {
+  /** By jid. */
+  places: ReadonlyMap<string, JobPlaceWord>;
+  /** Masked errors of those in `failedAgain` and `dead`. */
+  errors: { class: string | null; message: string | null }[];
+  /** False when a list was too long to be looked through. */
+  complete: boolean;
 }
 
 export interface WriteRequest {
@@ -119,45 +194,83 @@ export interface TrashOrigin {
   id: string;
   actor: string;
   operation: string | null;
+  /** What the batch is said to come from; the list itself when absent. */
+  origin?: string | undefined;
 }
 
 export interface JobWriter {
   /** Each ref once, in order. Each entry is one atomic step by exact identity; see `outcomeStatus`. */
   apply(request: WriteRequest, options?: CallOptions): Promise<JobOutcome[]>;
-  /** Walks a set once and yields the identities of what matches, in processing order. */
+  /** Walks the lists of a target once, or looks its refs up, and yields the identities of what matches, in processing order. */
   freeze(
     target: OperationTarget,
     options?: CallOptions & { queueGlobs?: readonly string[] | undefined },
   ): AsyncIterable<FrozenBatch>;
+  /** Finds what entries have become where the verb took them, proved byte for byte; what is not there any more is left out. */
+  freezeUndo(request: UndoRequest, options?: CallOptions): AsyncIterable<FrozenBatch>;
   /** One chunk of a frozen list; counters, cursor and outcomes are written by the very script that moves it. */
   applyFrozen(request: FrozenRequest, options?: CallOptions): Promise<FrozenResult>;
 }
 
+/** Some entries of one list. */
 export interface FrozenBatch {
+  list: ListRef;
   /** Opaque, fixed width (`identityBytes` of the store): what `applyFrozen` finds the entry by. */
   identities: Uint8Array[];
-  /** What the breakdown counts, one per identity. */
-  facts: {
-    class: string | null;
-    queue: string | null;
-    errorClass: string | null;
-    unreadable: boolean;
-    locked: boolean;
-    batched: boolean;
-    /** Of the payload; what a removal adds to the trash. */
-    sizeBytes: number;
-  }[];
+  /** One per identity. */
+  facts: FrozenFacts[];
   scanned: number;
   setSize: number;
+  /** Examples of the whole list so far, evenly spread; with the last batch at the latest. */
+  sample?: JobLine[] | undefined;
+}
+
+/** What the breakdown counts and what an undo needs. */
+export interface FrozenFacts {
+  class: string | null;
+  queue: string | null;
+  errorClass: string | null;
+  jid: string | null;
+  /** Active Job's own id, which stays when a `retry_on` makes a new jid. */
+  activeJobId: string | null;
+  /** When it came into the place it is in, or failed. */
+  sinceMs: number | null;
+  unreadable: boolean;
+  locked: boolean;
+  batched: boolean;
+  /** Of the payload; what a removal adds to the trash. */
+  sizeBytes: number;
+  /** What the store wants back to undo: opaque, short. */
+  memo: string;
+}
+
+/** Entries a verb has moved, in the order of its frozen list. */
+export interface UndoRequest {
+  verb: JobVerb;
+  atMs: number | null;
+  queue: string | null;
+  /** When the operation began: nothing it moved is older where it went to. */
+  startedAtMs: number;
+  entries: readonly UndoEntry[];
+}
+
+export interface UndoEntry {
+  list: ListRef;
+  identity: Uint8Array;
+  jid: string | null;
+  queue: string | null;
+  memo: string;
 }
 
 export interface FrozenRequest {
-  verb: JobVerb;
-  target: OperationTarget;
+  verb: JobVerb | "undo";
+  list: ListRef;
   identities: readonly Uint8Array[];
+  /** undo: what `freezeUndo` noted of each identity. */
+  memos?: readonly string[] | undefined;
   /** Index of the first identity in the whole frozen list: what `cursor` must hold, and where outcomes are written. */
   from: number;
-  /** What the previous chunk returned; lets the store go on where it was. */
+  /** What the previous chunk of this list returned; lets the store go on where it was. */
   hint: string | null;
   atMs?: number | undefined;
   queue?: string | undefined;
@@ -170,8 +283,8 @@ export interface FrozenRequest {
 /**
  * Where a chunk's progress is written. `operationKey` is a hash with the fields `state` (must be `running` or
  * `cancelling`), `token` (must equal ours), `cursor` (must equal `from`; set to `from + n`), and the counters
- * `done gone refused unknown` (incremented). `outcomesKey` is a string with one byte an entry, `d g r u`,
- * written at `from`. When a guard fails nothing is written and the result is `fenced`.
+ * `done gone refused unknown` (incremented). `outcomesKey` is a string with one byte an entry, the letter of its
+ * outcome (see `letterReasons`), written at `from`. When a guard fails nothing is written and the result is `fenced`.
  */
 export interface ChunkCommit {
   operationKey: string;
@@ -255,10 +368,23 @@ export interface Trash {
   /** Puts back at most `limits.entriesPerScript` × n entries per call, in their exact place; `left` says what remains. */
   restore(id: string, options?: CallOptions): Promise<RestoreResult>;
   purge(id: string): Promise<number>;
+  /** What a batch holds, in the order it was removed; null when there is no such batch. */
+  entries(
+    id: string,
+    request: { cursor: string | null; limit: number },
+  ): Promise<{ entries: JobLine[]; nextCursor: string | null } | null>;
   /** Unlinks batches older than the retention; releases nothing else. */
   sweep(nowMs: number): Promise<number>;
   /** Entries and bytes that one more removal of `entries` would leave, and whether that is within the bound. */
-  room(entries: number, bytes: number): Promise<{ fits: boolean; reason: RefusalReason | null }>;
+  room(
+    entries: number,
+    bytes: number,
+  ): Promise<{
+    fits: boolean;
+    reason: RefusalReason | null;
+    /** Share of the bound that would be taken, the tighter of count and bytes. */
+    share: number;
+  }>;
 }
 
 export interface StoreReading {

@@ -66,7 +66,7 @@ async function until(check: () => Promise<boolean>, ms = 20_000): Promise<void> 
   throw new Error("did not happen in time");
 }
 
-const retryAll: OperationRequest = { verb: "retry", target: { set: "retry" } };
+const retryAll: OperationRequest = { verb: "retry", target: { set: "retry" }, reason: "the outage is over" };
 
 describe("operations", () => {
   it("freezes, waits for the confirmed number, runs, and keeps every outcome", async () => {
@@ -81,8 +81,8 @@ describe("operations", () => {
     expect(await redis.llen("queue:default")).toBe(0);
     await redis.zrem("retry", payload(7));
 
-    await expect(a.service.start(SOURCE, ada, made.id, 229)).rejects.toMatchObject({ code: "drifted" });
-    await a.service.start(SOURCE, ada, made.id, 230);
+    await expect(a.service.start(SOURCE, ada, made.id, { expected: 229 })).rejects.toMatchObject({ code: "drifted" });
+    await a.service.start(SOURCE, ada, made.id, { expected: 230 });
     await until(async () => (await a.service.get(SOURCE, ada, made.id))?.state === "done");
     expect(await a.service.get(SOURCE, ada, made.id)).toMatchObject({
       processed: 230,
@@ -94,7 +94,17 @@ describe("operations", () => {
 
     const outcomes = await a.service.outcomes(SOURCE, ada, made.id, 0);
     expect(outcomes?.nextIndex).toBeNull();
-    expect(outcomes?.outcomes.filter((o) => o.status === "gone")).toEqual([{ index: 7, status: "gone" }]);
+    expect(outcomes?.outcomes.filter((o) => o.status === "gone")).toEqual([
+      {
+        index: 7,
+        status: "gone",
+        reason: null,
+        jid: "7".padStart(24, "a"),
+        class: "BillJob",
+        queue: "default",
+        origin: "retry",
+      },
+    ]);
     expect(ended.map((op) => op.id)).toEqual([made.id]);
     for (const key of await redis.keys("signalbox:*")) expect(await redis.pttl(key), key).toBeGreaterThan(0);
   });
@@ -141,7 +151,8 @@ describe("operations", () => {
     expect(freezing?.token).toBe(token);
     await a.state.appendFrozen(made.id, token, {
       from: 0,
-      chunks: [{ index: 0, identities: Array.from({ length: 50 }, () => Buffer.alloc(24, 1)) }],
+      entries: Array.from({ length: 50 }, () => ({ place: 0, identity: Buffer.alloc(24, 1) })),
+      details: [Buffer.from("x")],
       scanned: 50,
       setSize: 500,
     });
@@ -154,7 +165,9 @@ describe("operations", () => {
     expect(await b.service.get(SOURCE, ada, made.id)).toMatchObject({ done: 500, gone: 0, total: 500 });
     expect(await redis.llen("queue:default")).toBe(500);
     expect(await a.state.renew(made.id, token, "dead", null)).toBeNull();
-    expect(await a.state.appendFrozen(made.id, token, { from: 500, chunks: [], scanned: 1, setSize: 1 })).toBe(false);
+    expect(
+      await a.state.appendFrozen(made.id, token, { from: 500, entries: [], details: [], scanned: 1, setSize: 1 }),
+    ).toBe(false);
   });
 
   it("lets the lease go when stopped, so that another replica takes over at once", async () => {
@@ -190,7 +203,9 @@ describe("operations", () => {
     const waiting = await a.service.create(SOURCE, ada, retryAll);
     await until(async () => (await a.service.get(SOURCE, ada, waiting.id))?.state === "frozen");
     expect((await a.service.cancel(SOURCE, ada, waiting.id)).state).toBe("cancelled");
-    await expect(a.service.start(SOURCE, ada, waiting.id, 20_000 - (end?.done ?? 0))).rejects.toMatchObject({
+    await expect(
+      a.service.start(SOURCE, ada, waiting.id, { expected: 20_000 - (end?.done ?? 0) }),
+    ).rejects.toMatchObject({
       code: "conflict",
     });
   });
@@ -294,12 +309,12 @@ describe("operations", () => {
       total: 30,
       trashBatch: null,
     });
-    await expect(a.service.start(SOURCE, ada, made.id, 30)).rejects.toMatchObject({
+    await expect(a.service.start(SOURCE, ada, made.id, { expected: 30 })).rejects.toMatchObject({
       code: "refused",
       params: { reason: "trash_full" },
     });
     await redis.hset(keys.trashTotals, "entries", limits.trashEntries - 30);
-    await a.service.start(SOURCE, ada, made.id, 30);
+    await a.service.start(SOURCE, ada, made.id, { expected: 30 });
     await until(async () => (await a.service.get(SOURCE, ada, made.id))?.state === "done");
     expect(await a.service.get(SOURCE, ada, made.id)).toMatchObject({ done: 30, error: null, trashBatch: made.id });
     expect(await redis.zcard("dead")).toBe(0);
@@ -323,7 +338,7 @@ describe("operations", () => {
     expect(breakdown?.classes).toHaveLength(limits.breakdownValues);
     expect(breakdown?.classes[0]).toEqual({ value: "Common", count: 60 });
     expect(breakdown).toMatchObject({ queues: [{ value: "q", count: 120 }], batched: 120, unreadable: 1 });
-    await a.service.start(SOURCE, ada, made.id, 121);
+    await a.service.start(SOURCE, ada, made.id, { expected: 121 });
     await until(async () => (await a.service.get(SOURCE, ada, made.id))?.state === "done");
     expect(await a.service.get(SOURCE, ada, made.id)).toMatchObject({ done: 120, refused: 1 });
     expect(await redis.zrange("retry", 0, "-1")).toEqual(["{broken"]);

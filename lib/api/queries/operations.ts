@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { Operation } from "@/lib/domain/operation.schema";
+import type { Operation, OperationOutcomes } from "@/lib/domain/operation.schema";
 import { apiGet } from "../client";
 import { keys } from "../keys";
 
@@ -21,4 +21,16 @@ export const operationQuery = (source: string, id: string) =>
   queryOptions({
     queryKey: operationKey(source, id),
     queryFn: ({ signal }) => apiGet<Operation>(`/${source}/operations/${encodeURIComponent(id)}`, { signal }),
+  });
+
+/** What became of each entry, a page from index `from` on. */
+export const outcomesQuery = (source: string, id: string, from: number) =>
+  queryOptions({
+    queryKey: [...keys.operations(source), "outcomes", id, from],
+    queryFn: ({ signal }) =>
+      apiGet<OperationOutcomes>(`/${source}/operations/${encodeURIComponent(id)}/outcomes`, {
+        signal,
+        query: { from: String(from) },
+      }),
+    placeholderData: keepPreviousData,
   });

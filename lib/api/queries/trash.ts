@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { JobLine } from "@/lib/domain/operation.schema";
 import type { TrashList } from "@/lib/domain/trash.schema";
 import { apiGet } from "../client";
 import { keys } from "../keys";
@@ -7,5 +8,19 @@ export const trashQuery = (source: string, cursor: string | null) =>
   queryOptions({
     queryKey: [...keys.trash(source), cursor],
     queryFn: ({ signal }) => apiGet<TrashList>(`/${source}/trash`, { signal, query: { cursor } }),
+    placeholderData: keepPreviousData,
+  });
+
+export interface TrashEntries {
+  entries: JobLine[];
+  nextCursor: string | null;
+}
+
+/** What a removed batch holds. */
+export const trashEntriesQuery = (source: string, batch: string, cursor: string | null) =>
+  queryOptions({
+    queryKey: [...keys.trash(source), "entries", batch, cursor],
+    queryFn: ({ signal }) =>
+      apiGet<TrashEntries>(`/${source}/trash/${encodeURIComponent(batch)}/entries`, { signal, query: { cursor } }),
     placeholderData: keepPreviousData,
   });

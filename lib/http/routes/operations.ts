@@ -1,10 +1,17 @@
 import "server-only";
 import { z } from "zod";
-import { cancelOperation, createOperation, startOperation } from "@/lib/actions/operations";
+import {
+  createOperation,
+  resumeOperation,
+  startOperation,
+  steerOperation,
+  undoOperation,
+} from "@/lib/actions/operations";
 import { AppError } from "@/lib/errors/app-error";
 import { contextOf } from "../action-context";
 import type { Api } from "../context";
 import { endpoint, sourceParams, whole } from "../endpoint";
+import { downloadOutcomes } from "../operation-download";
 import { schemas } from "../schemas";
 import type { ApiServices } from "../services";
 import { pageQuery, pageRequest } from "./list-query";
@@ -67,7 +74,57 @@ export function registerOperations(app: Api, services: ApiServices): void {
     body: schemas.OperationStart,
     response: "Operation",
     handler: async ({ params: { source, id }, body }, c) =>
-      c.json(await startOperation(contextOf(c, services, source), id, body.expected)),
+      c.json(await startOperation(contextOf(c, services, source), id, body)),
+  });
+
+  endpoint(app, {
+    method: "post",
+    path: "/{source}/operations/{id}/pause",
+    summary: "Halt an operation after the chunk in hand; it can be resumed",
+    permission: "operations.run",
+    params: operationParams,
+    response: "Operation",
+    handler: async ({ params: { source, id } }, c) =>
+      c.json(await steerOperation(contextOf(c, services, source), "pause", id)),
+  });
+
+  endpoint(app, {
+    method: "post",
+    path: "/{source}/operations/{id}/resume",
+    summary: "Go on exactly where it was; `skipCanary` goes on without the verdict on the first jobs",
+    permission: "operations.run",
+    params: operationParams,
+    body: schemas.OperationResume,
+    response: "Operation",
+    handler: async ({ params: { source, id }, body }, c) =>
+      c.json(await resumeOperation(contextOf(c, services, source), id, body)),
+  });
+
+  endpoint(app, {
+    method: "post",
+    path: "/{source}/operations/{id}/undo",
+    summary: "Freeze what can be taken back of an ended operation; start the answer to do it",
+    permission: "operations.run",
+    params: operationParams,
+    body: schemas.OperationUndo,
+    response: "Operation",
+    handler: async ({ params: { source, id }, body }, c) =>
+      c.json(await undoOperation(contextOf(c, services, source), id, body.reason)),
+  });
+
+  endpoint(app, {
+    method: "get",
+    path: "/{source}/operations/{id}/download",
+    summary: "What became of each job, as CSV or NDJSON, streamed",
+    permission: "read",
+    params: operationParams,
+    query: z.strictObject({ format: z.enum(["csv", "ndjson"]).optional() }),
+    response: "binary",
+    handler: async ({ params: { source, id }, query: { format = "csv" } }, c) => {
+      const operation = found(await services.operations.get(source, c.get("principal"), id));
+      const page = (from: number) => services.operations.outcomes(source, c.get("principal"), id, from);
+      return downloadOutcomes(operation, page, format, c.req.raw.signal);
+    },
   });
 
   endpoint(app, {
@@ -77,7 +134,8 @@ export function registerOperations(app: Api, services: ApiServices): void {
     permission: "operations.run",
     params: operationParams,
     response: "Operation",
-    handler: async ({ params: { source, id } }, c) => c.json(await cancelOperation(contextOf(c, services, source), id)),
+    handler: async ({ params: { source, id } }, c) =>
+      c.json(await steerOperation(contextOf(c, services, source), "cancel", id)),
   });
 }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { required } from "@/lib/actions/context";
 import { purgeTrash } from "@/lib/actions/purge-trash";
 import { restoreTrash } from "@/lib/actions/restore-trash";
+import { AppError } from "@/lib/errors/app-error";
 import { contextOf, storeOf } from "../action-context";
 import type { Api } from "../context";
 import { endpoint, sourceParams } from "../endpoint";
@@ -23,6 +24,21 @@ export function registerTrash(app: Api, services: ApiServices, lists: SingleFlig
     response: "TrashList",
     handler: ({ params: { source }, query }, c) =>
       lists.respond(c, () => required(storeOf(c, services, source).trash, source).list(pageRequest(query))),
+  });
+
+  endpoint(app, {
+    method: "get",
+    path: "/{source}/trash/{id}/entries",
+    summary: "What a removed batch holds, in the order it was removed",
+    permission: "read",
+    params: batchParams,
+    query: pageQuery,
+    response: "TrashEntries",
+    handler: async ({ params: { source, id }, query }, c) => {
+      const page = await required(storeOf(c, services, source).trash, source).entries(id, pageRequest(query));
+      if (!page) throw new AppError("not_found", { batch: id });
+      return c.json(page);
+    },
   });
 
   endpoint(app, {

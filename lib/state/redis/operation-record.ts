@@ -1,21 +1,21 @@
 import "server-only";
 import { z } from "zod";
 import { role, scope } from "@/lib/domain/access.schema";
+import { jobSetName } from "@/lib/domain/job.schema";
 import { type Operation, operation } from "@/lib/domain/operation.schema";
 import type { OperationChange, OperationOwner, OperationRecord } from "../operation-store";
 
 /*
  * The record is a hash, one field a fact, so that scripts can guard and count without reading the rest:
- *   id source verb set q atMs queue ignoreLock withoutUndo   what was asked
+ *   id source verb target pace atMs queue ignoreLock withoutUndo   what was asked
  *   actor owner reason expected createdAtMs                  by whom, under what condition
- *   state error startedAtMs endedAtMs trashBatch             where it stands
- *   scanned setSize total width sizeBytes breakdown          the frozen list
+ *   state error canary startedAtMs endedAtMs trashBatch undoneBy   where it stands
+ *   scanned setSize total width sizeBytes places breakdown sample warnings   the frozen list
  *   token runner leaseUntilMs perSec                         who works on it
  *   cursor done gone refused unknown                         written by the script that moves a chunk
- * The frozen list is a hash of chunk index → identities side by side; outcomes are one string, a byte an entry.
- * Unknown fields are kept and ignored: whatever else an operation learns to do (a pace, a canary, the undo of
- * another) is a field or a state more, read by the runner between chunks; a state other than `running` and
- * `cancelling` already stops every chunk script.
+ * The frozen list is a hash of chunk index → entries side by side, each the number of its list (two bytes) and its
+ * identity; the details another, of block index → packed lines; outcomes are one string, a byte an entry. A state
+ * other than `running` and `cancelling` stops every chunk script.
  */
 
 const owner = z.object({
@@ -31,6 +31,7 @@ const runnerPart = z.object({
   leaseUntilMs: z.number(),
   width: z.number(),
   sizeBytes: z.number(),
+  places: z.array(z.union([z.object({ set: jobSetName }), z.object({ queue: z.string() })])),
 });
 
 export function encodeRecord(op: Operation, by: OperationOwner, expected: number | null): string[] {
@@ -38,8 +39,8 @@ export function encodeRecord(op: Operation, by: OperationOwner, expected: number
     id: op.id,
     source: op.source,
     verb: op.verb,
-    set: op.target.set,
-    q: op.target.q,
+    target: op.target,
+    pace: op.pace,
     ...op.params,
     actor: op.actor,
     owner: { name: by.name, role: by.role, method: by.method, scopes: by.scopes },
@@ -51,6 +52,9 @@ export function encodeRecord(op: Operation, by: OperationOwner, expected: number
     setSize: op.setSize,
     total: op.total,
     breakdown: op.breakdown,
+    sample: op.sample,
+    warnings: op.warnings,
+    places: [],
     width: 0,
     sizeBytes: 0,
     token: "",
@@ -66,7 +70,7 @@ export function encodeRecord(op: Operation, by: OperationOwner, expected: number
 }
 
 export function encodeChange(change: OperationChange): string[] {
-  return Object.entries(change).flatMap(([name, value]) => [name, encode(value)]);
+  return Object.entries(change).flatMap(([name, value]) => [name === "processed" ? "cursor" : name, encode(value)]);
 }
 
 /** @returns null for a hash that is not an operation of ours. */
@@ -79,7 +83,8 @@ export function decodeRecord(fields: Readonly<Record<string, string>>): Operatio
     id: f.get("id"),
     source: f.get("source"),
     verb: f.get("verb"),
-    target: { set: f.get("set"), ...(f.get("q") ? { q: f.get("q") } : {}) },
+    target: json(f.get("target")),
+    pace: json(f.get("pace")),
     params: {
       atMs: number("atMs"),
       queue: text("queue"),
@@ -105,6 +110,10 @@ export function decodeRecord(fields: Readonly<Record<string, string>>): Operatio
     breakdown: json(f.get("breakdown")),
     runner: text("runner"),
     trashBatch: text("trashBatch"),
+    canary: json(f.get("canary")),
+    sample: json(f.get("sample")) ?? [],
+    warnings: json(f.get("warnings")) ?? [],
+    undoneBy: text("undoneBy"),
   });
   const by = owner.safeParse(json(f.get("owner")));
   const rest = runnerPart.safeParse({
@@ -113,6 +122,7 @@ export function decodeRecord(fields: Readonly<Record<string, string>>): Operatio
     leaseUntilMs: count("leaseUntilMs"),
     width: count("width"),
     sizeBytes: count("sizeBytes"),
+    places: json(f.get("places")) ?? [],
   });
   if (!parsed.success || !by.success || !rest.success) return null;
   return { operation: parsed.data, owner: by.data, ...rest.data };

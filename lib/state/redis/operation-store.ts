@@ -5,7 +5,7 @@ import { type OperationState, operationState } from "@/lib/domain/operation.sche
 import { AppError } from "@/lib/errors/app-error";
 import type { RedisLink } from "@/lib/redis/link";
 import type { OwnKeys } from "../keys";
-import type { OperationRecord, OperationStore } from "../operation-store";
+import { DETAIL_BLOCK, type FrozenEntry, type OperationRecord, type OperationStore } from "../operation-store";
 import { changeScript } from "./lua/change";
 import { createScript } from "./lua/create";
 import { freezeScript } from "./lua/freeze";
@@ -24,29 +24,30 @@ export function redisOperationStore(link: RedisLink, keys: OwnKeys): OperationSt
   const lease = (id: string, held: string, wanted: string, runner: string, ms: number, perSec: number | null) =>
     link.run(
       leaseScript,
-      [keys.operation(id), keys.frozen(id), keys.outcomes(id)],
+      [keys.operation(id), keys.frozen(id), keys.outcomes(id), keys.details(id)],
       [held, wanted, runner, ms, TTL_MS, perSec ?? ""],
     );
-  const freeze = async (id: string, args: (string | number)[], chunks: (number | Buffer)[]) =>
+  const freeze = async (id: string, args: (string | number)[], chunks: Field[], details: Field[]) =>
     (await link.run(
       freezeScript,
-      [keys.operation(id), keys.frozen(id)],
-      [...args, FROZEN_TTL_MS, ...chunks],
+      [keys.operation(id), keys.frozen(id), keys.details(id)],
+      [...args, FROZEN_TTL_MS, chunks.length, ...chunks.flat(), ...details.flat()],
       "bulk",
     )) === 1;
   const read = (ids: readonly string[]) =>
     ids.length === 0 ? Promise.resolve([]) : link.read((redis) => readRecords(redis, keys, ids));
 
   return {
-    async create(operation, owner, expected) {
+    async create(operation, owner, expected, refs) {
       const reply = await link.run(
         createScript,
-        [keys.operation(operation.id), keys.operations, keys.operationsActive],
+        [keys.operation(operation.id), keys.operations, keys.operationsActive, keys.selection(operation.id)],
         [
           operation.id,
           operation.createdAtMs,
           TTL_MS,
           limits.operationsActive,
+          refs?.join("\n") ?? "",
           ...encodeRecord(operation, owner, expected),
         ],
       );
@@ -65,20 +66,20 @@ export function redisOperationStore(link: RedisLink, keys: OwnKeys): OperationSt
     async release(id, token) {
       await lease(id, token, "", "", 0, null);
     },
-    restartFreeze: (id, token) => freeze(id, [token, "", 0, 0, 0, 0], []),
-    appendFrozen(id, token, progress) {
-      const entries = progress.chunks.reduce((sum, chunk) => sum + chunk.identities.length, 0);
-      const width = progress.chunks[0]?.identities[0]?.length ?? 0;
+    restartFreeze: (id, token) => freeze(id, [token, "", 0, 0, 0, 0], [], []),
+    appendFrozen(id, token, { from, entries, details, scanned, setSize }) {
+      const width = entries[0] ? PLACE_BYTES + entries[0].identity.length : 0;
       return freeze(
         id,
-        [token, progress.from, progress.from + entries, progress.scanned, progress.setSize, width],
-        progress.chunks.flatMap((chunk): (number | Buffer)[] => [chunk.index, Buffer.concat(chunk.identities)]),
+        [token, from, from + entries.length, scanned, setSize, width],
+        packed(entries, from / CHUNK),
+        details.map((block, i): Field => [from / DETAIL_BLOCK + i, block]),
       );
     },
     async change(id, change) {
       const reply = await link.run(
         changeScript,
-        [keys.operation(id), keys.operationsActive, keys.frozen(id), keys.outcomes(id)],
+        [keys.operation(id), keys.operationsActive, keys.frozen(id), keys.outcomes(id), keys.details(id)],
         [
           id,
           `,${change.from.join(",")},`,
@@ -98,6 +99,14 @@ export function redisOperationStore(link: RedisLink, keys: OwnKeys): OperationSt
       const fields = Array.from({ length: count }, (_, i) => String(first + i));
       const packed = await link.bulk((redis) => redis.hmgetBuffer(keys.frozen(record.operation.id), ...fields));
       return packed.map((bytes) => bytes && unpack(bytes, record.width));
+    },
+    async details(id, first, count) {
+      const fields = Array.from({ length: count }, (_, i) => String(first + i));
+      return count === 0 ? [] : link.bulk((redis) => redis.hmgetBuffer(keys.details(id), ...fields));
+    },
+    async selection(id) {
+      const text = await link.bulk((redis) => redis.get(keys.selection(id)));
+      return text ? text.split("\n") : [];
     },
     commit: (id, token) => ({ operationKey: keys.operation(id), outcomesKey: keys.outcomes(id), token }),
     outcomes: (id, fromIndex, count) =>
@@ -155,8 +164,27 @@ async function page(redis: Redis, keys: OwnKeys, cursor: string | null, limit: n
   return { records, nextCursor: end ? `${end.score}~${end.id}` : null };
 }
 
-function unpack(bytes: Buffer, width: number): Uint8Array[] {
-  return Array.from({ length: Math.min(CHUNK, Math.floor(bytes.length / width)) }, (_, i) =>
-    bytes.subarray(i * width, (i + 1) * width),
-  );
+type Field = [index: number, bytes: Buffer];
+const PLACE_BYTES = 2;
+
+function packed(entries: readonly FrozenEntry[], firstChunk: number): Field[] {
+  const chunks: Field[] = [];
+  for (let at = 0; at < entries.length; at += CHUNK) {
+    const some = entries.slice(at, at + CHUNK);
+    const width = PLACE_BYTES + (some[0]?.identity.length ?? 0);
+    const bytes = Buffer.alloc(width * some.length);
+    for (const [i, { place, identity }] of some.entries()) {
+      bytes.writeUInt16BE(place, i * width);
+      bytes.set(identity, i * width + PLACE_BYTES);
+    }
+    chunks.push([firstChunk + at / CHUNK, bytes]);
+  }
+  return chunks;
+}
+
+function unpack(bytes: Buffer, width: number): FrozenEntry[] {
+  return Array.from({ length: Math.min(CHUNK, Math.floor(bytes.length / width)) }, (_, i) => ({
+    place: bytes.readUInt16BE(i * width),
+    identity: bytes.subarray(i * width + PLACE_BYTES, (i + 1) * width),
+  }));
 }

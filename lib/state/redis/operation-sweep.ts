@@ -39,8 +39,10 @@ export async function sweepOperations(
   if (gone.length + stale.length === 0) return;
   await link.write(async (redis) => {
     const pipeline = redis.pipeline();
-    for (const id of stale) pipeline.unlink(keys.frozen(id));
-    for (const id of gone) pipeline.unlink(keys.operation(id), keys.frozen(id), keys.outcomes(id));
+    for (const id of stale) pipeline.unlink(keys.frozen(id), keys.details(id), keys.selection(id));
+    for (const id of gone) {
+      pipeline.unlink(keys.operation(id), keys.frozen(id), keys.outcomes(id), keys.details(id), keys.selection(id));
+    }
     if (gone.length > 0) {
       pipeline.zrem(keys.operations, ...gone);
       pipeline.zrem(keys.operationsActive, ...gone);

@@ -1,6 +1,6 @@
 import "server-only";
 import type { FindResult, JobPage } from "@/lib/domain/job.schema";
-import type { JobReader, ReadOptions } from "@/lib/stores/port";
+import type { JobReader, ReadOptions, SearchRequest, ValuesRequest } from "@/lib/stores/port";
 import type { Access } from "./access";
 
 /** Reads for one caller: entries of queues they may not see are left out of pages, counts and searches. */
@@ -26,6 +26,14 @@ export function guardReader(reader: JobReader, access: Access): JobReader {
       const found = await reader.find(id, request, options);
       return access.globs === null ? found : cutFound(found, access);
     },
+    search(request, options) {
+      access.may("read");
+      return reader.search(narrowed(request, access), options);
+    },
+    async values(request, options) {
+      access.may("read");
+      return reader.values(narrowed(request, access), options);
+    },
     async payload(ref, options) {
       access.may("jobs.reveal");
       if (access.globs !== null) {
@@ -39,6 +47,10 @@ export function guardReader(reader: JobReader, access: Access): JobReader {
       const entries = await reader.newest(set, limit, options);
       return entries.filter((entry) => access.seesEntry(entry));
     },
+    async whereabouts(request, options) {
+      access.may("read");
+      return reader.whereabouts(request, options);
+    },
     async histogram(set, buckets, options) {
       access.may("read");
       access.requireWhole();
@@ -50,6 +62,12 @@ export function guardReader(reader: JobReader, access: Access): JobReader {
       return reader.daily(days, options);
     },
   };
+}
+
+/** A queue the caller may not see is refused by name, and left out where all are meant. */
+function narrowed<T extends SearchRequest | ValuesRequest>(request: T, access: Access): T {
+  for (const place of request.places ?? []) if ("queue" in place) access.requireQueue(place.queue);
+  return access.globs === null ? request : { ...request, queueGlobs: access.globs };
 }
 
 /** The set's own numbers count foreign jobs too, so they give way to those of the page. */

@@ -30,6 +30,11 @@ export function guardTrash(trash: Trash, access: Access): Trash {
       const batch = await trash.batch(id);
       return batch && sees(batch) ? batch : null;
     },
+    async entries(id, request) {
+      access.may("read");
+      await requireBatch(id);
+      return trash.entries(id, request);
+    },
     async restore(id, options) {
       access.mayWrite("trash.restore");
       await requireBatch(id);

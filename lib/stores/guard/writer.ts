@@ -28,7 +28,12 @@ export function guardWriter(writer: JobWriter, reader: JobReader, access: Access
     },
     freeze(target, options) {
       access.mayWrite("operations.run");
+      if (target.queue !== undefined) access.requireQueue(target.queue);
       return writer.freeze(target, access.globs === null ? options : { ...options, queueGlobs: access.globs });
+    },
+    freezeUndo(request, options) {
+      access.mayWrite("operations.run");
+      return writer.freezeUndo(request, options);
     },
     async applyFrozen(request, options) {
       access.mayWrite("operations.run");

@@ -75,7 +75,7 @@ async function runAll(
     const target = options.target ?? retrySet;
     const result: FrozenResult = await writer.applyFrozen({
       verb,
-      target,
+      list: { set: target.set ?? "retry" },
       identities: chunk,
       from: cursor,
       hint,
@@ -196,7 +196,7 @@ describe("applyFrozen", () => {
     await begin();
     const result = await writer.applyFrozen({
       verb: "kill",
-      target: retrySet,
+      list: { set: "retry" },
       identities,
       from: 0,
       hint: null,
@@ -227,7 +227,7 @@ describe("applyFrozen", () => {
     );
     const result = await writer.applyFrozen({
       verb: "retry",
-      target: retrySet,
+      list: { set: "retry" },
       identities,
       from: 0,
       hint: null,
@@ -247,7 +247,7 @@ describe("applyFrozen", () => {
     await server.client().config("SET", "maxmemory", "1");
     const call = writer.applyFrozen({
       verb: "retry",
-      target: retrySet,
+      list: { set: "retry" },
       identities,
       from: 0,
       hint: null,

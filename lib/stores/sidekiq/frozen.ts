@@ -1,65 +1,71 @@
 import "server-only";
 import { limits } from "@/lib/config/limits";
 import type { OutcomeStatus } from "@/lib/domain/action.schema";
-import { isAppError } from "@/lib/errors/app-error";
+import { letters, readLetter } from "@/lib/domain/outcome-letters";
 import type { Script } from "@/lib/redis/link";
-import { pipelined } from "@/lib/redis/pipeline";
 import type { CallOptions, FrozenRequest, FrozenResult } from "@/lib/stores/port";
-import { decodeIdentity, type Identity, scoreText } from "./identity";
+import { applyInQueue } from "./frozen-queue";
+import { decodeIdentity } from "./identity";
 import { moveEntries } from "./lua/move-entries";
 import { chunkSize, type PlannedEntry, runMove } from "./move-call";
-import { letters, readLetter } from "./outcome-letter";
-import { planEntry } from "./plan";
-import { hashBytes } from "./ref";
-import { pairs, type SetMember, scoreNumber, walkSet } from "./walk";
+import { planFrozen } from "./plan-frozen";
+import { type Hint, type SetSought, seekInSet } from "./seek-set";
+import { scoreNumber } from "./walk";
 import type { WriteContext } from "./write-context";
-
-/** What is known of one identity: the member, its `rank` counted within its score, or why there is none. */
-type Sought = SetMember | "gone" | "unknown";
 
 /** Redis runs what one client has sent before it looks at another: more than two scripts would keep others waiting. */
 const IN_FLIGHT = 2;
-/** Identities looked up at first; payloads may be megabytes. The rest come together when these are small. */
-const LOOK_UP = 10;
-const SMALL_BYTES = 4 * 1024;
-/** Strangers among the frozen entries that one read of a stretch passes over. */
-const STRANGERS = 10;
 
 /**
  * One stretch: find the exact bytes, then scripts of at most 50 that each check the record, move, and write the
- * progress. The next is sent before the last has answered: the cursor in the record lets each run only right
- * after the one before it.
+ * progress. In a set the next is sent before the last has answered: the cursor in the record lets each run only
+ * right after the one before it.
  */
-export async function applyFrozen(
+export function applyFrozen(
   context: WriteContext,
   request: FrozenRequest,
   options: CallOptions | undefined,
   script: Script = moveEntries,
 ): Promise<FrozenResult> {
-  const { verb, target, from, batch } = request;
+  const { list } = request;
+  return "queue" in list
+    ? applyInQueue(context, { ...request, list }, options, script)
+    : applyInSet(context, { ...request, list }, options, script);
+}
+
+type InSet = FrozenRequest & { list: Extract<FrozenRequest["list"], { set: unknown }> };
+
+async function applyInSet(
+  context: WriteContext,
+  request: InSet,
+  options: CallOptions | undefined,
+  script: Script,
+): Promise<FrozenResult> {
+  const { list, from } = request;
   const identities = request.identities.slice(0, limits.entriesPerStretch).map(decodeIdentity);
-  const { found, hint } = await seek(context, context.keys.set(target.set), identities, request.hint, options?.signal);
+  const hint = readHint(request.hint);
+  const found = await seekInSet(context, context.keys.set(list.set), identities, hint, options?.signal);
   const liveUnit = await context.liveUnit();
-  const planned = found.map((sought): PlannedEntry => {
+  const planned = found.map((sought, i): PlannedEntry => {
     if (typeof sought === "string") return { entry: null, plan: { act: "is", letter: letters[sought] } };
-    const entry = { bytes: sought.bytes, at: { set: target.set, score: sought.score } };
-    return { entry, plan: planEntry(entry, { ...request, verb, operation: batch.operation, liveUnit }) };
+    const entry = { bytes: sought.bytes, at: { set: list.set, score: sought.score } };
+    return { entry, plan: planFrozen(entry, request, i, liveUnit) };
   });
   const answer = await runChunks(context, request, planned, script);
   const counts: Record<OutcomeStatus, number> = { done: 0, gone: 0, refused: 0, unknown: 0 };
   if (answer.length === 0) return { status: "fenced", counts, cursor: from, hint: null };
   for (const letter of answer) counts[readLetter(letter).status]++;
-  return { status: "applied", counts, cursor: from + answer.length, hint: nextHint(hint, answer, found, verb) };
+  return { status: "applied", counts, cursor: from + answer.length, hint: nextHint(hint, answer, found, planned) };
 }
 
 /** @returns the letters of what was applied from the start on; none when the operation is no longer ours. */
 async function runChunks(
   context: WriteContext,
-  { verb, target, from, batch, commit }: FrozenRequest,
+  { verb, list, from, batch, commit }: InSet,
   planned: readonly PlannedEntry[],
   script: Script,
 ): Promise<string[]> {
-  const source = { key: context.keys.set(target.set), kind: "zset" as const, origin: target.set };
+  const source = { key: context.keys.set(list.set), kind: "zset" as const, origin: list.set };
   const running: Promise<string[] | null>[] = [];
   for (let at = 0; at < planned.length; ) {
     const rest = planned.slice(at, at + limits.entriesPerScript);
@@ -79,177 +85,31 @@ async function runChunks(
   return answer;
 }
 
-/** How many members of a score stand before those still to come; only a place to start, never a proof. */
-interface Hint {
-  score: number;
-  skip: number;
-}
-
-const skipOf = (hint: Hint | null, score: number) => (hint?.score === score ? hint.skip : 0);
-
-/** Looks up as many of the first identities as one stretch may hold. */
-async function seek(
-  context: WriteContext,
-  key: string,
-  identities: readonly Identity[],
-  hintText: string | null,
-  signal: AbortSignal | undefined,
-): Promise<{ found: Sought[]; hint: Hint | null }> {
-  const found: Sought[] = [];
-  const hint = readHint(hintText);
-  let bytes = 0;
-  while (found.length < identities.length && bytes < limits.stretchBytes) {
-    const small = found.length > 0 && bytes / found.length < SMALL_BYTES;
-    const some = identities.slice(found.length, small ? identities.length : found.length + LOOK_UP);
-    for (const sought of await seekSome(context, key, some, hint, signal)) {
-      found.push(sought);
-      bytes += typeof sought === "string" ? 0 : sought.bytes.length;
-    }
-  }
-  return { found, hint };
-}
-
-/** Frozen lists keep the set's order: one range mostly holds them all, and what it lacks is looked for by itself. */
-async function seekSome(
-  context: WriteContext,
-  key: string,
-  identities: readonly Identity[],
-  hint: Hint | null,
-  signal: AbortSignal | undefined,
-): Promise<Sought[]> {
-  const near = await readStretch(context, key, identities, hint);
-  const missing = identities.filter(({ hash, score }) => !near.has(nameOf(hash, score)));
-  const rest = missing.length > 0 ? await seekEach(context, key, missing, hint, signal) : [];
-  const sought = new Map(missing.map(({ hash, score }, i) => [nameOf(hash, score), rest[i] ?? "unknown"]));
-  return identities.map(({ hash, score }) => {
-    const name = nameOf(hash, score);
-    return near.get(name) ?? sought.get(name) ?? "unknown";
-  });
-}
-
-/** The members from the first identity's score to the last one's, so far as one range shows them. */
-async function readStretch(
-  { link }: WriteContext,
-  key: string,
-  identities: readonly Identity[],
-  hint: Hint | null,
-): Promise<Map<string, SetMember>> {
-  const first = identities[0]?.score ?? 0;
-  const from = scoreText(first);
-  const to = scoreText(identities.at(-1)?.score ?? 0);
-  const limit = identities.length + STRANGERS;
-  const skip = skipOf(hint, first);
-  const flat = await link.bulk((redis) => redis.zrangebyscoreBuffer(key, from, to, "WITHSCORES", "LIMIT", skip, limit));
-  const members = new Map<string, SetMember>();
-  let rank = skip;
-  let before = first;
-  for (const member of pairs(flat, 0)) {
-    const score = scoreNumber(member.score);
-    if (score !== before) rank = 0;
-    before = score;
-    members.set(nameOf(hashBytes(member.bytes), score), { ...member, rank: rank++ });
-  }
-  return members;
-}
-
-/** By score: all members of it when they are few, else the first of them and then a walk through the rest. */
-async function seekEach(
-  context: WriteContext,
-  key: string,
-  identities: readonly Identity[],
-  hint: Hint | null,
-  signal: AbortSignal | undefined,
-): Promise<Sought[]> {
-  const scores = [...new Set(identities.map(({ score }) => score))];
-  const take = (score: number) => identities.filter((identity) => identity.score === score).length + 1;
-  const replies = await context.link.bulk((redis) =>
-    pipelined(
-      redis,
-      scores.map((score) => [
-        "ZRANGEBYSCORE",
-        key,
-        scoreText(score),
-        scoreText(score),
-        "WITHSCORES",
-        "LIMIT",
-        skipOf(hint, score),
-        take(score),
-      ]),
-    ),
-  );
-  const members = new Map<string, SetMember>();
-  const partial = new Set<number>();
-  for (const [i, score] of scores.entries()) {
-    const reply = replies[i] ?? null;
-    if (isAppError(reply)) throw reply;
-    const page = Array.isArray(reply) ? pairs(reply.filter(Buffer.isBuffer), skipOf(hint, score)) : [];
-    for (const member of page) members.set(nameOf(hashBytes(member.bytes), score), member);
-    if (page.length >= take(score) || skipOf(hint, score) > 0) partial.add(score);
-  }
-  const unsure = new Set<number>();
-  for (const score of partial) {
-    const names = identities.filter((identity) => identity.score === score).map(({ hash }) => nameOf(hash, score));
-    if (names.every((name) => members.has(name))) continue;
-    const skip = skipOf(hint, score);
-    if (skip > 0) await walkScore(context, key, { score, skip }, names, members, signal);
-    if (names.every((name) => members.has(name))) continue;
-    if (!(await walkScore(context, key, { score, skip: 0 }, names, members, signal))) unsure.add(score);
-  }
-  return identities.map(
-    ({ hash, score }) => members.get(nameOf(hash, score)) ?? (unsure.has(score) ? "unknown" : "gone"),
-  );
-}
-
-const nameOf = (hash: Buffer, score: number) => `${hash.toString("base64url")} ${score}`;
-
-/**
- * Frozen lists keep the set's order, so in a walk from the start meeting one name proves that those before it
- * are not there. @returns whether the walk came to its end within the bound
- */
-async function walkScore(
-  context: WriteContext,
-  key: string,
-  { score, skip }: Hint,
-  names: readonly string[],
-  members: Map<string, SetMember>,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  const places = new Map(names.map((name, i) => [name, i]));
-  let next = 0;
-  let looked = 0;
-  let base: number | null = null;
-  for await (const page of walkSet(context, key, { score: scoreText(score), skip }, "bulk", signal)) {
-    base ??= (page[0]?.rank ?? 0) - skip;
-    for (const member of page) {
-      if (scoreNumber(member.score) !== score) return true;
-      const name = nameOf(hashBytes(member.bytes), score);
-      const place = places.get(name);
-      if (place === undefined) continue;
-      members.set(name, { ...member, rank: Math.max(0, member.rank - base) });
-      next = Math.max(next, place + 1);
-      if (next === names.length) return true;
-    }
-    looked += page.length;
-    if (looked >= limits.equalScoreWindow) return false;
-  }
-  return true;
-}
-
 /** Where the next identity of the last score should stand, now that what was done has left the set. */
 function nextHint(
   before: Hint | null,
   answer: readonly string[],
-  found: readonly Sought[],
-  verb: FrozenRequest["verb"],
+  found: readonly SetSought[],
+  planned: readonly PlannedEntry[],
 ): string | null {
   const members = found.slice(0, answer.length);
   const last = members.findLast((sought) => typeof sought !== "string");
   if (!last) return before && `${before.score}:${before.skip}`;
   const score = scoreNumber(last.score);
   const left = members.filter(
-    (sought, i) => typeof sought !== "string" && scoreNumber(sought.score) === score && answer[i] === letters.done,
+    (sought, i) =>
+      typeof sought !== "string" &&
+      scoreNumber(sought.score) === score &&
+      answer[i] === letters.done &&
+      leaves(planned[i], sought.score),
   ).length;
-  return `${score}:${Math.max(0, last.rank + 1 - (verb === "move" ? 0 : left))}`;
+  return `${score}:${Math.max(0, last.rank + 1 - left)}`;
+}
+
+/** A change of the queue's name puts the entry back into its set at its score. */
+function leaves(planned: PlannedEntry | undefined, score: string): boolean {
+  const { plan, entry } = planned ?? {};
+  return !(plan?.act === "set" && entry && "set" in entry.at && plan.set === entry.at.set && plan.score === score);
 }
 
 function readHint(text: string | null): Hint | null {

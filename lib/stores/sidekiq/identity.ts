@@ -2,18 +2,27 @@ import "server-only";
 import { hashBytes, IDENTITY_HASH_BYTES } from "./ref";
 import { scoreNumber } from "./walk";
 
-/** Bytes of one identity in a frozen list: the hash of the payload, then its score as a big-endian double. */
+/** Bytes of one identity in a frozen list: the hash of the payload, then its score, or its distance from the tail of a queue, as a big-endian double. */
 export const identityBytes = IDENTITY_HASH_BYTES + 8;
 
 export interface Identity {
   readonly hash: Buffer;
+  /** Of a queue's entry the distance from the tail. */
   readonly score: number;
 }
 
 export function encodeIdentity(payload: Buffer, score: string): Buffer {
+  return encode(payload, scoreNumber(score));
+}
+
+export function encodeQueueIdentity(payload: Buffer, fromTail: number): Buffer {
+  return encode(payload, fromTail);
+}
+
+function encode(payload: Buffer, where: number): Buffer {
   const identity = Buffer.alloc(identityBytes);
   hashBytes(payload).copy(identity);
-  identity.writeDoubleBE(scoreNumber(score), IDENTITY_HASH_BYTES);
+  identity.writeDoubleBE(where, IDENTITY_HASH_BYTES);
   return identity;
 }
 

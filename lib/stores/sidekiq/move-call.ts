@@ -95,7 +95,7 @@ function compose(context: WriteContext, call: MoveCall): { keys: string[]; args:
     trashId: call.batch.id,
     trashTtl: OWN_TTL_MS,
     trashVerb: call.verb,
-    trashOrigin: call.source.origin,
+    trashOrigin: call.batch.origin ?? call.source.origin,
     trashActor: call.batch.actor,
     trashOperation: call.batch.operation ?? "",
     digests: locks ? table.index(keys.digests) : 0,

@@ -1,8 +1,8 @@
 import "server-only";
 import type { JobVerb } from "@/lib/domain/action.schema";
 import type { JobSetName } from "@/lib/domain/job.schema";
+import { letters } from "@/lib/domain/outcome-letters";
 import { type LockInfo, type LockStep, lockOf, lockToRelease, lockToTake } from "./lock-step";
-import { letters } from "./outcome-letter";
 import { type PayloadScan, scanPayload, stringValue } from "./payload-scan";
 import { spliceForQueue, spliceQueueName } from "./splice";
 import { ownUnit, type StampUnit } from "./stamp-unit";
@@ -18,7 +18,7 @@ export interface Located {
 
 /** What the script is told to do with one entry. */
 export type Plan =
-  | { act: "queue"; prefix: Buffer; suffix: Buffer; unit: StampUnit; queue: string; lock: LockStep | null }
+  | { act: "queue"; prefix: Buffer; suffix: Buffer; unit: StampUnit | "tail"; queue: string; lock: LockStep | null }
   | { act: "set"; set: JobSetName; bytes: Buffer; score: string | "now"; lock: LockStep | null }
   | { act: "score"; score: string }
   | { act: "drop"; record: string | null; lock: LockStep | null }

@@ -18,8 +18,11 @@ import { asString } from "./payload-parse";
 import { decodeRef, hashText } from "./ref";
 import { locate } from "./relocate";
 import { scanPage } from "./scan";
+import { search } from "./search/search";
+import { readValues } from "./search/values";
 import { type Item, integer, sequenceOf } from "./sequence";
 import { secondsMs } from "./times";
+import { whereabouts } from "./whereabouts";
 import { foundWork, toWork, type Work } from "./work";
 
 /** Reads jobs wherever they are; see `JobReader`. */
@@ -95,12 +98,15 @@ export function createReader(ctx: SidekiqContext): JobReader {
     page,
     entry,
     find,
+    search: (request, options) => search(ctx, request, options),
+    values: (request, options) => readValues(ctx, request, options),
     payload: (ref) =>
       link.read(async (redis) => {
         const found = await seek(redis, ref);
         return found && ("list" in found ? found.item.bytes : found.payload);
       }),
     newest: (set, limit) => link.read((redis) => newest(redis, ctx, set, Math.min(limit, limits.rangeMax))),
+    whereabouts: (request, options) => whereabouts(ctx, request, options),
     histogram: (set, buckets) => link.read((redis) => readHistogram(redis, keys, set, buckets)),
     daily: (days) => link.read((redis) => readDaily(redis, ctx, days)),
   };

@@ -46,12 +46,15 @@ export function spliceQueueName(bytes: Buffer, scan: PayloadScan, queue: string)
 }
 
 /** One less, digits kept exactly; null when the text is no plain decimal number. */
-export function minusOne(text: string): string | null {
+export const minusOne = (text: string): string | null => added(text, -1n);
+export const plusOne = (text: string): string | null => added(text, 1n);
+
+function added(text: string, by: bigint): string | null {
   const match = /^(-?\d+)(?:\.(\d+))?$/.exec(text);
   if (!match?.[1] || text.length > COUNT_DIGITS_MAX) return null;
   const fraction = match[2] ?? "";
   const scale = 10n ** BigInt(fraction.length);
-  const value = BigInt(match[1] + fraction) - scale;
+  const value = BigInt(match[1] + fraction) + by * scale;
   if (fraction === "") return String(value);
   const sign = value < 0n ? "-" : "";
   const digits = String(value < 0n ? -value : value).padStart(fraction.length + 1, "0");

@@ -1,10 +1,10 @@
 import "server-only";
 import { limits } from "@/lib/config/limits";
+import { readLetter } from "@/lib/domain/outcome-letters";
 import type { RestoreResult } from "@/lib/domain/trash.schema";
 import { KeyTable } from "./key-table";
 import { type LockStep, lockOf, lockToTake } from "./lock-step";
 import { RESTORE_ENTRY, restoreByRename, restoreEntries } from "./lua/restore-entries";
-import { readLetter } from "./outcome-letter";
 import { scanPayload } from "./payload-scan";
 import type { Standing } from "./plan";
 import { type BatchMeta, readMeta } from "./trash-meta";

@@ -13,10 +13,14 @@ export async function room(
   context: WriteContext,
   entries: number,
   bytes: number,
-): Promise<{ fits: boolean; reason: RefusalReason | null }> {
+): Promise<{ fits: boolean; reason: RefusalReason | null; share: number }> {
   const { totals, maxBytes } = await trashBounds(context);
-  const fits = totals.entries + entries <= limits.trashEntries && totals.bytes + bytes <= maxBytes;
-  return { fits, reason: fits ? null : "trash_full" };
+  const share = Math.max(
+    (totals.entries + entries) / limits.trashEntries,
+    (totals.bytes + bytes) / Math.max(1, maxBytes),
+  );
+  const fits = share <= 1;
+  return { fits, reason: fits ? null : "trash_full", share };
 }
 
 export async function trashBounds({ link, own }: WriteContext): Promise<{ totals: TrashTotals; maxBytes: number }> {

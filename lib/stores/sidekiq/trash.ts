@@ -4,6 +4,7 @@ import type { TrashList } from "@/lib/domain/trash.schema";
 import { AppError } from "@/lib/errors/app-error";
 import type { Trash } from "@/lib/stores/port";
 import { drop, finishCleared } from "./queue-locks";
+import { trashEntries } from "./trash-entries";
 import { type BatchMeta, readMeta, toBatch } from "./trash-meta";
 import { restoreBatch } from "./trash-restore";
 import { room, trashBounds } from "./trash-room";
@@ -21,6 +22,7 @@ export function createTrash(context: WriteContext): Trash {
         return meta && !meta.purge ? toBatch(meta) : null;
       }),
     restore: (id, options) => restoreBatch(context, id, options?.signal),
+    entries: (id, request) => trashEntries(context, id, request),
     purge: (id) => purge(context, id),
     sweep: (nowMs) => sweep(context, nowMs),
     room: (entries, bytes) => room(context, entries, bytes),

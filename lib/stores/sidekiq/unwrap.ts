@@ -23,6 +23,8 @@ const WRAPPERS = new Set(["ActiveJob::QueueAdapters::SidekiqAdapter::JobWrapper"
 const MAILERS = new Set(["ActionMailer::DeliveryJob", "ActionMailer::MailDeliveryJob"]);
 const DELAYED = /^Sidekiq::Extensions::Delayed(?:Class|Mailer|Model)$/;
 
+export const isWrapper = (name: string): boolean => WRAPPERS.has(name);
+
 /** Undoes Active Job, Action Mailer and Sidekiq's display name, as `Sidekiq::JobRecord#display_class` and `#display_args` do. */
 export function unwrap(payload: JsonObject): Unwrapped {
   const rawClass = asString(payload.get("class")) || null;

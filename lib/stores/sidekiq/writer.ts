@@ -1,15 +1,16 @@
 import "server-only";
 import type { JobOutcome } from "@/lib/domain/action.schema";
+import { letters, readLetter } from "@/lib/domain/outcome-letters";
 import { AppError, isAppError } from "@/lib/errors/app-error";
 import type { Script } from "@/lib/redis/link";
 import { newId } from "@/lib/state/id";
 import type { CallOptions, JobWriter, WriteRequest } from "@/lib/stores/port";
 import { type Found, findRefs, type PlacedRef } from "./find-refs";
 import { freeze } from "./freeze";
+import { freezeUndo } from "./freeze-undo";
 import { applyFrozen } from "./frozen";
 import { moveEntries } from "./lua/move-entries";
 import { chunkSize, type PlannedEntry, runMove, sourceOf } from "./move-call";
-import { letters, readLetter } from "./outcome-letter";
 import { scanPayload, stringValue } from "./payload-scan";
 import { allowedIn, type Plan, type PlanRequest, planEntry } from "./plan";
 import { decodeRef, type Ref } from "./ref";
@@ -32,6 +33,7 @@ export function createWriter(context: WriteContext, script: Script = moveEntries
   return {
     apply: (request, options) => apply(context, request, options, script),
     freeze: (target, options) => freeze(context, target, options),
+    freezeUndo: (request, options) => freezeUndo(context, request, options),
     applyFrozen: (request, options) => applyFrozen(context, request, options, script),
   };
 }

@@ -3,7 +3,7 @@ import type { Script } from "@/lib/redis/link";
 
 /**
  * Compare-and-set of the state.
- * KEYS: record, active index, frozen list, outcomes.
+ * KEYS: record, active index, frozen list, outcomes, details.
  * ARGV: id, states it may be in as ',a,b,', token ('' = anybody's), new state, '1' when that is an end,
  * field to stamp with the time or '', outcomes to make room for, TTL ms, TTL ms of the frozen list,
  * then fields and values.
@@ -27,6 +27,7 @@ end
 redis.call('PEXPIRE', KEYS[1], ARGV[8])
 redis.call('PEXPIRE', KEYS[4], ARGV[8])
 redis.call('PEXPIRE', KEYS[3], ARGV[9])
+redis.call('PEXPIRE', KEYS[5], ARGV[9])
 return 1
 `,
 };

@@ -3,7 +3,7 @@ import type { Script } from "@/lib/redis/link";
 
 /**
  * Takes, renews or releases a lease by the server's clock.
- * KEYS: record, frozen list, outcomes.
+ * KEYS: record, frozen list, outcomes, details.
  * ARGV: token that must hold it ('' = nobody may), token that shall hold it, runner, lease ms, TTL ms, rate.
  * Returns the state, or nil when the lease is another's.
  */
@@ -19,7 +19,7 @@ if ARGV[1] == '' then
 elseif record[2] ~= ARGV[1] then return false end
 redis.call('HSET', KEYS[1], 'token', ARGV[2], 'runner', ARGV[3],
   'leaseUntilMs', string.format('%.0f', nowMs + ARGV[4]), 'perSec', ARGV[6])
-for i = 1, 3 do redis.call('PEXPIRE', KEYS[i], ARGV[5]) end
+for i = 1, #KEYS do redis.call('PEXPIRE', KEYS[i], ARGV[5]) end
 return record[1]
 `,
 };

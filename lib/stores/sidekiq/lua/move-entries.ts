@@ -51,10 +51,11 @@ const lua = String.raw`
 -- first, what is removed is removed last, and an entry whose additions fail stays where it is.
 -- KEYS: the source first; then whatever the indexes in ARGV name.
 -- ARGV: header and entries as listed beside this script.
---   act queue: SADD queues + LPUSH prefix..stamp..suffix · set: ZADD prefix at the score in name, or now
+--   act queue: SADD queues + LPUSH prefix..stamp..suffix, or, with the unit tail, RPUSH prefix as it is · set: ZADD prefix at the score in name, or now
 --       score: a new score for the same bytes · drop: into the trash, or nowhere · is: outcome known (bytes holds it)
 -- Reply: one letter an entry: d done, g gone, u unknown, m not at that place of the list, l lock held,
 --   t wrong type, f store full, p too deep in the list, i destination has these bytes, other letters as given;
+--   of an operation only those in front of the first m, or m alone, and then nothing was written;
 --   or the single word fenced, when the operation is no longer ours. Nothing was written then.
 local source = KEYS[1]
 local kind, queues, receipt, receiptTtl = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
@@ -79,7 +80,7 @@ if operation > 0 then
 end
 ${clockParts}
 local touched = operation > 0
-local removed, dropped, droppedBytes = 0, 0, 0
+local removed, dropped, droppedBytes = {}, 0, 0
 local trashOpen = false
 
 local function openTrash()
@@ -97,6 +98,16 @@ local function openTrash()
   return nil
 end
 
+-- A place of the list, counted from the tail as it was before this script, as it is now.
+local function placeOf(where)
+  local place = tonumber(where)
+  local now = place
+  for _, taken in ipairs(removed) do
+    if taken < place then now = now - 1 end
+  end
+  return now
+end
+
 -- Where the entry is now: nil when it is there, else the letter of its outcome.
 local function absent(bytes, where)
   if kind == 'zset' then
@@ -107,7 +118,7 @@ local function absent(bytes, where)
   end
   local length = redis.pcall('LLEN', source)
   if failed(length) then return 't' end
-  local position = tonumber(where) - removed
+  local position = placeOf(where)
   if length == 0 then return 'g' end
   if redis.call('LINDEX', source, -(position + 1)) ~= bytes then return 'm' end
   if math.min(position, length - 1 - position) > depth then return 'p' end
@@ -116,7 +127,7 @@ end
 
 local function remove(bytes, where)
   if kind == 'zset' then return redis.pcall('ZREM', source, bytes) end
-  local position = tonumber(where) - removed
+  local position = placeOf(where)
   local fromHead = redis.call('LLEN', source) - 1 - position
   return redis.pcall('LREM', source, position <= fromHead and -1 or 1, bytes)
 end
@@ -133,12 +144,13 @@ local function move(at)
 
   local added, undo
   if act == 'queue' then
-    local payload = ARGV[at + 3] .. (ARGV[at + 5] == 'ms' and milliseconds or seconds) .. ARGV[at + 4]
+    local atTail = ARGV[at + 5] == 'tail'
+    local payload = atTail and ARGV[at + 3] or ARGV[at + 3] .. (ARGV[at + 5] == 'ms' and milliseconds or seconds) .. ARGV[at + 4]
     local named = redis.pcall('SADD', KEYS[queues], name)
     if failed(named) then return nil, named end
-    added = redis.pcall('LPUSH', KEYS[destination], payload)
+    added = redis.pcall(atTail and 'RPUSH' or 'LPUSH', KEYS[destination], payload)
     if failed(added) and named == 1 then redis.pcall('SREM', KEYS[queues], name) end
-    undo = function() redis.pcall('LREM', KEYS[destination], 1, payload) end
+    undo = function() redis.pcall('LREM', KEYS[destination], atTail and -1 or 1, payload) end
   elseif act == 'set' then
     local existing = redis.pcall('ZSCORE', KEYS[destination], ARGV[at + 3])
     if failed(existing) then return nil, existing end
@@ -172,7 +184,7 @@ local function move(at)
     return nil, failed(gone) and gone or {err = 'ERR the entry could not be removed'}
   end
   touched = true
-  removed = removed + 1
+  if kind == 'list' then removed[#removed + 1] = tonumber(where) end
   if lockMode == 'release' then releaseLock(lock, jid, digest, digests, expiring)
   elseif lockMode == 'take' then takeLock(lock, jid, digest, digests, ARGV[at + 13], seconds) end
   return 'd'
@@ -189,8 +201,10 @@ for at = HEADER + 1, #ARGV, STRIDE do
       letter = 'f'
     end
   end
+  if letter == 'm' and operation > 0 then break end
   letters[#letters + 1] = letter
 end
+if #letters == 0 then return {'m'} end
 
 if dropped > 0 then
   redis.pcall('HINCRBY', KEYS[meta], 'entries', dropped)
@@ -202,9 +216,11 @@ end
 local text = table.concat(letters)
 if operation > 0 then
   local counts = {d = 0, g = 0, r = 0, u = 0}
-  local short = string.gsub(text, '[^dgu]', 'r')
-  for letter in string.gmatch(short, '.') do counts[letter] = counts[letter] + 1 end
-  redis.call('SETRANGE', KEYS[outcomes], from, short)
+  for letter in string.gmatch(text, '.') do
+    local counted = counts[letter] and letter or 'r'
+    counts[counted] = counts[counted] + 1
+  end
+  redis.call('SETRANGE', KEYS[outcomes], from, text)
   redis.call('HINCRBY', KEYS[operation], 'done', counts.d)
   redis.call('HINCRBY', KEYS[operation], 'gone', counts.g)
   redis.call('HINCRBY', KEYS[operation], 'refused', counts.r)

@@ -1,0 +1,169 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { paths } from "@/components/shell/route";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { TextField } from "@/components/ui/field";
+import { ErrorPanel } from "@/components/ui/states";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { useCancelOperation, useStartOperation } from "@/lib/api/mutations/operations";
+import { enqueues, type Operation, operationReasonFrom } from "@/lib/domain/operation.schema";
+import { DryRun } from "./dry-run";
+import { firstDraft, PaceFields, paceOf } from "./pace-fields";
+import { Progress } from "./progress";
+import { UndoFacts } from "./undo-facts";
+import { useOperation } from "./use-operation";
+
+interface Props {
+  source: string;
+  title: string;
+  /** Makes the operation, once; what it finds is confirmed. */
+  make: () => Promise<Operation>;
+  label: (operation: Operation | undefined) => string;
+  damaging?: boolean;
+  /** Besides the number, what may be typed to confirm. */
+  typedName?: string | undefined;
+  /** It waited before: closing does not discard it. */
+  keeps?: boolean;
+  children?: ReactNode;
+  onClose: () => void;
+}
+
+/**
+ * The question before acting on many jobs. It counts first, by making the operation: what is confirmed is that
+ * frozen list with its number, whatever arrives meanwhile. Closing discards it.
+ */
+export function ConfirmOperation(props: Props) {
+  const { source, title, make, label, damaging = false, typedName, keeps = false, children, onClose } = props;
+  const t = useTranslations("jobs");
+  const words = useTranslations("operations");
+  const router = useRouter();
+  const start = useStartOperation(source);
+  const cancel = useCancelOperation(source);
+  const [id, setId] = useState<string | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [typed, setTyped] = useState("");
+  const [reason, setReason] = useState("");
+  const [draft, setDraft] = useState(firstDraft);
+  const operation = useOperation(source, id).data;
+  const asked = useRef(false);
+  useEffect(() => {
+    if (asked.current) return;
+    asked.current = true;
+    make().then((made) => setId(made.id), setFailure);
+  });
+
+  const frozen = operation?.state === "frozen";
+  const count = operation?.total ?? 0;
+  const isUndo = operation?.verb === "undo";
+  const paced = operation !== undefined && enqueues(operation.verb);
+  const pace = paceOf(draft);
+  const reasonMissing = count >= operationReasonFrom && !isUndo && reason.trim() === "";
+  const confirmed = !damaging || typed.replaceAll(/[\s,.]/g, "") === String(count) || typed.trim() === typedName;
+  const ready = frozen && count > 0 && confirmed && !reasonMissing && (!paced || pace !== null);
+
+  const close = () => {
+    if (id !== null && !keeps && !start.isPending && !start.isSuccess) cancel.mutate(id);
+    onClose();
+  };
+  const go = async () => {
+    if (!ready || id === null || start.isPending) return;
+    setFailure(null);
+    const why = reason.trim() === "" ? {} : { reason: reason.trim() };
+    try {
+      await start.mutateAsync({ id, expected: count, ...why, ...(paced && pace !== null ? { pace } : {}) });
+      router.push(paths.operation(source, id));
+      onClose();
+    } catch (error) {
+      setFailure(error);
+    }
+  };
+  return (
+    <Dialog
+      open
+      wide
+      onOpenChange={close}
+      title={title}
+      footer={
+        <>
+          <Button onClick={close}>{t("confirm.cancel")}</Button>
+          <Button tone={damaging ? "danger" : "accent"} disabled={!ready} pending={start.isPending} onClick={go}>
+            {label(frozen ? operation : undefined)}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="grid grid-cols-[minmax(0,1fr)] gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void go();
+        }}
+      >
+        {children}
+        {operation === undefined || operation.state === "freezing" ? (
+          failure === null ? (
+            <Freezing operation={operation} />
+          ) : null
+        ) : (
+          <Frozen operation={operation} source={source} />
+        )}
+        {frozen && count > 0 && paced ? <PaceFields draft={draft} onChange={setDraft} total={count} /> : null}
+        {frozen && count > 0 && !isUndo ? (
+          <TextField
+            label={
+              count >= operationReasonFrom
+                ? words("reason.required", { from: operationReasonFrom })
+                : words("reason.label")
+            }
+            hint={words("reason.help")}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+            maxLength={500}
+            autoComplete="off"
+          />
+        ) : null}
+        {frozen && damaging && count > 0 ? (
+          <TextField
+            label={t("dialog.type", { number: String(count), name: typedName ?? String(count) })}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            autoComplete="off"
+            spellCheck={false}
+            mono
+          />
+        ) : null}
+        {failure === null ? null : <ErrorPanel error={failure} />}
+        <button type="submit" hidden />
+      </form>
+    </Dialog>
+  );
+}
+
+function Freezing({ operation }: { operation: Operation | undefined }) {
+  const t = useTranslations("jobs.dialog");
+  const scanned = operation?.scanned ?? 0;
+  const total = operation?.setSize ?? 0;
+  return (
+    <div className="grid min-h-24 content-start gap-2" role="status">
+      <p>{t("freezing")}</p>
+      <Progress label={t("freezing")} value={scanned} max={total} />
+      <p className="text-ink-2">{t("freezingProgress", { scanned, total, found: operation?.total ?? 0 })}</p>
+    </div>
+  );
+}
+
+function Frozen({ operation, source }: { operation: Operation; source: string }) {
+  const t = useTranslations("jobs.dialog");
+  if (operation.verb === "undo") return <UndoFacts operation={operation} source={source} />;
+  if (operation.total === 0) return <p>{t("nothing")}</p>;
+  return (
+    <>
+      <p>{t.rich("frozen", { count: operation.total, when: () => <TimeAgo atMs={operation.createdAtMs} /> })}</p>
+      <DryRun operation={operation} source={source} />
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import "server-only";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { DETAIL_BLOCK, type OperationStore } from "@/lib/state/operation-store";
+import type { FrozenFacts } from "@/lib/stores/port";
+
+/** What is kept of each frozen entry beside its identity: for the download, the canary and an undo. */
+export type Detail = Pick<FrozenFacts, "jid" | "class" | "queue" | "activeJobId" | "memo">;
+
+/** A block cannot inflate to more: five fields of at most a few hundred bytes an entry. */
+const BLOCK_BYTES = 4 * 1024 * 1024;
+
+/** A block of at most `DETAIL_BLOCK` entries. */
+export function packDetails(facts: readonly Detail[]): Buffer {
+  const lines = facts.map((fact) => JSON.stringify([fact.jid, fact.class, fact.queue, fact.activeJobId, fact.memo]));
+  return deflateRawSync(lines.join("\n"), { level: 1 });
+}
+
+const NONE: Detail = { jid: null, class: null, queue: null, activeJobId: null, memo: "" };
+
+function unpackDetails(block: Buffer): Detail[] {
+  const text = inflateRawSync(block, { maxOutputLength: BLOCK_BYTES }).toString("utf8");
+  return text.split("\n").map((line) => {
+    const parsed: unknown = JSON.parse(line);
+    if (!Array.isArray(parsed)) return NONE;
+    const text = (i: number) => (typeof parsed[i] === "string" ? parsed[i] : null);
+    return { jid: text(0), class: text(1), queue: text(2), activeJobId: text(3), memo: text(4) ?? "" };
+  });
+}
+
+/** Details of entries `from` … `from + count - 1`; empty ones where they are no longer kept. */
+export async function readDetails(state: OperationStore, id: string, from: number, count: number): Promise<Detail[]> {
+  if (count <= 0) return [];
+  const first = Math.floor(from / DETAIL_BLOCK);
+  const blocks = await state.details(id, first, Math.floor((from + count - 1) / DETAIL_BLOCK) - first + 1);
+  const all = blocks.flatMap((block) =>
+    block ? unpackDetails(block) : Array.from({ length: DETAIL_BLOCK }, () => NONE),
+  );
+  return Array.from({ length: count }, (_, i) => all[from - first * DETAIL_BLOCK + i] ?? NONE);
+}
