@@ -182,6 +182,7 @@ describe("what a page asks first", () => {
     const redis = console_.redis.client();
     const hostile = "</script><script>alert(1)</script><!--<script>";
     await redis.zadd("retry", 1, JSON.stringify({ class: hostile, args: [hostile], jid: hostile, queue: hostile }));
+    await new Promise((resolve) => setTimeout(resolve, limits.singleFlightMs));
     const page = await ask(`${BASE}/s/default/retries`, { as: "ada" });
     await redis.zremrangebyscore("retry", 1, 1);
     const jobs: { class: string }[] = data(page.body)["/default/sets/retry/jobs?limit=25"].jobs;
