@@ -1,4 +1,5 @@
 import "server-only";
+import { setMaxListeners } from "node:events";
 import { limits } from "@/lib/config/limits";
 import type { Operation } from "@/lib/domain/operation.schema";
 import { type ErrorCode, isAppError } from "@/lib/errors/app-error";
@@ -31,6 +32,8 @@ const HAS_WORK: ReadonlySet<Operation["state"]> = new Set(["freezing", "running"
 /** Takes up every operation of every source that nobody works on, its own and those of a replica that is gone. */
 export function createRunner(deps: OperationsDeps, watchers: Watchers): Runner {
   const stopping = new AbortController();
+  // A loop that is woken early leaves its timer listening until it runs out.
+  setMaxListeners(0, stopping.signal);
   const tasks = new Map<string, Promise<void>>();
   const waiting = new Map<string, ErrorCode>();
   const wakers = new Map<string, () => void>();
