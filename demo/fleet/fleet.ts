@@ -1,6 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
+import { push } from "./client";
 import { writeHistory } from "./history";
-import { performer } from "./jobs";
+import { JOBS, performer } from "./jobs";
+import { writeDeploy } from "./metrics-history";
 import { FleetProcess, type ProcessOptions } from "./process";
 import { startTraffic } from "./traffic";
 
@@ -22,6 +25,7 @@ const PLANS: readonly Plan[] = [
   { hostname: "media-1.shop.example", tag: "media", concurrency: 4, queues: { media: 0 } },
 ];
 const RESTART_AFTER_MS = 15_000;
+const DEPLOY_EVERY_MS = 25 * 60_000;
 
 /** The demo fleet: six processes and steady traffic on one Redis, until SIGTERM or SIGINT. */
 async function main(redisUrl: string): Promise<void> {
@@ -44,12 +48,18 @@ async function main(redisUrl: string): Promise<void> {
   };
   for (const [index, plan] of PLANS.entries()) await launch(plan, 4_120 + index * 17);
   const traffic = startTraffic(redis);
+  await push(redis, JOBS["Backfill::OrderTotalsJob"].make());
+  const deploys = setInterval(
+    () => void writeDeploy(redis, Date.now(), `demo ${randomBytes(4).toString("hex")} deployed`).catch(() => {}),
+    DEPLOY_EVERY_MS,
+  );
   process.send?.("ready");
 
   const end = async () => {
     if (ending) return;
     ending = true;
     traffic.stop();
+    clearInterval(deploys);
     await Promise.all([...running].map((fleetProcess) => fleetProcess.stop()));
     process.exit(0);
   };

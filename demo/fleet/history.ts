@@ -3,6 +3,7 @@ import type { Redis } from "ioredis";
 import { pushAt } from "./client";
 import { JOBS, NOISY_TENANT } from "./jobs";
 import { editMembers } from "./members";
+import { writeMetricsHistory } from "./metrics-history";
 import { buildJob, type NewJob, stamped } from "./payload";
 
 const DAY_MS = 86_400_000;
@@ -45,6 +46,7 @@ export async function writeHistory(redis: Redis): Promise<void> {
   }
   pipeline.set("stat:processed", processed).set("stat:failed", failed);
   await pipeline.exec();
+  await writeMetricsHistory(redis, nowMs);
   for (let i = 0; i < 240; i += 1) {
     await pushAt(redis, JOBS["Mail::DigestJob"].make(), nowMs + 120_000 + Math.random() * 3 * DAY_MS);
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { pushAt } from "./client";
+import { iterate } from "./iteration";
 import type { NewJob } from "./payload";
 import { JobError, type Perform, type RunningJob } from "./process";
 
@@ -145,6 +146,15 @@ export const JOBS = {
   "Mail::DigestJob": {
     make: () => ({ class: "Mail::DigestJob", queue: "mailers", args: JSON.stringify([id(5_000), "weekly"]) }),
     run: (job) => work(job, 150, 600),
+  },
+  "Backfill::OrderTotalsJob": {
+    make: () => ({
+      class: "Backfill::OrderTotalsJob",
+      queue: "low",
+      args: JSON.stringify([id(12), { dry_run: false }]),
+    }),
+    // A quarter of an hour, longer than any deploy waits: it is interrupted and goes on, or is cancelled.
+    run: (job, redis) => iterate(job, redis, 18_000, 50),
   },
 } as const satisfies Record<string, DemoJob>;
 

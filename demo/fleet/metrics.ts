@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 
 /** Upper bounds of Sidekiq's histogram, ms; a run counts in the first bucket it is below. */
-const BUCKETS = [
+export const METRICS_BUCKETS = [
   20, 30, 45, 65, 100, 150, 225, 335, 500, 750, 1100, 1700, 2500, 3800, 5750, 8500, 13_000, 20_000, 30_000, 45_000,
   65_000, 100_000, 150_000, 225_000, 335_000,
 ];
@@ -23,8 +23,8 @@ export class Metrics {
     const counts = this.of(jobClass);
     counts.processed += 1;
     counts.ms += ms;
-    const found = BUCKETS.findIndex((bound) => ms < bound);
-    const bucket = found === -1 ? BUCKETS.length : found;
+    const found = METRICS_BUCKETS.findIndex((bound) => ms < bound);
+    const bucket = found === -1 ? METRICS_BUCKETS.length : found;
     counts.buckets.set(bucket, (counts.buckets.get(bucket) ?? 0) + 1);
   }
 
@@ -38,7 +38,7 @@ export class Metrics {
     const counts = this.counts;
     this.counts = new Map();
     if (counts.size === 0) return;
-    const { minute, tenMinutes, histogram } = keys(now);
+    const { minute, tenMinutes, histogram } = metricsKeys(now);
     const pipeline = redis.pipeline();
     for (const [jobClass, { processed, failed, ms, buckets }] of counts) {
       for (const key of [minute, tenMinutes]) {
@@ -65,7 +65,7 @@ export class Metrics {
   }
 }
 
-function keys(now: Date) {
+export function metricsKeys(now: Date) {
   const date = now.toISOString().slice(2, 10).replaceAll("-", "");
   const hour = now.getUTCHours();
   const minute = now.getUTCMinutes();

@@ -13,6 +13,7 @@ const RATES: Readonly<Record<Exclude<JobName, "Mail::DigestJob">, number>> = {
   "Video::TranscodeJob": 0.12,
   "Search::ReindexJob": 2,
   "Crm::SyncContactJob": 1,
+  "Backfill::OrderTotalsJob": 1 / 900,
 };
 
 const TICK_MS = 250;
