@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { copyText } from "./copy-text";
 
 const COPIED_FOR_MS = 1_500;
 
@@ -29,24 +30,4 @@ export function Copyable({ name, text }: { name: string; text: string }) {
       <output className="text-good text-small">{copied ? t("copied") : null}</output>
     </span>
   );
-}
-
-/** `navigator.clipboard` is absent on plain-http hosts: there a hidden field is selected and copied. */
-async function copyText(text: string): Promise<boolean> {
-  if (navigator.clipboard !== undefined) {
-    return navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    );
-  }
-  const field = document.createElement("textarea");
-  field.value = text;
-  field.className = "sr-only";
-  const focused = document.activeElement;
-  (focused?.closest('[role="dialog"]') ?? document.body).append(field);
-  field.select();
-  const copied = document.execCommand("copy");
-  field.remove();
-  if (focused instanceof HTMLElement) focused.focus();
-  return copied;
 }

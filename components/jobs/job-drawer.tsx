@@ -15,6 +15,7 @@ import { identityOf } from "@/lib/domain/identity";
 import type { JobEntry } from "@/lib/domain/job.schema";
 import { JobMain, JobSide } from "./job-body";
 import { JobHead, JobVerbButtons, VERB_KEY } from "./job-head";
+import { useJobMore } from "./job-more";
 import type { JobPartProps } from "./job-part";
 import type { HeldRow } from "./use-held-page";
 import { verbsOfJob } from "./verbs";
@@ -68,6 +69,7 @@ export function JobDrawer({ source, rows, openRef, onOpen, onVerb }: JobDrawerPr
     openRef !== null,
   );
   const gone = query.error instanceof ApiError && query.error.code === "job_not_found";
+  const more = useJobMore(source, openRef === null || gone ? undefined : job, detail);
   return (
     <Drawer
       open={openRef !== null}
@@ -107,10 +109,12 @@ export function JobDrawer({ source, rows, openRef, onOpen, onVerb }: JobDrawerPr
             footer: (
               <div className="flex flex-1 flex-wrap gap-2">
                 <JobVerbButtons job={job} onVerb={verb} pending={false} keys />
+                {more.menu}
               </div>
             ),
           })}
     >
+      {more.dialog}
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {gone ? (
           <Left source={source} job={job} />

@@ -8,6 +8,7 @@ import type { JobVerb } from "@/lib/domain/action.schema";
 import type { JobDetail, JobEntry } from "@/lib/domain/job.schema";
 import { JobMain, JobSide } from "./job-body";
 import { JobHead, JobVerbButtons, VERB_KEY } from "./job-head";
+import { useJobMore } from "./job-more";
 import { useJobVerbs } from "./use-job-verbs";
 import { verbsOfJob } from "./verbs";
 
@@ -32,6 +33,7 @@ export function JobPageView({
   const { run, pending, dialogs } = useJobVerbs(source, (_verb, result) => {
     if (result.done + result.gone > 0) onActed();
   });
+  const more = useJobMore(source, live ? job : undefined, detail);
   const verb = (wanted: JobVerb) => run(wanted, [job]);
   // Of a job that left nothing can be revealed, and it has no place any more.
   const shown = live || detail === undefined ? detail : { ...detail, masked: false, position: null };
@@ -44,6 +46,7 @@ export function JobPageView({
     <>
       <PageHeader title={job.class ?? t("row.noClass")}>
         {live ? <JobVerbButtons job={job} onVerb={verb} pending={pending} keys /> : null}
+        {more.menu}
       </PageHeader>
       {notice}
       <div className={live ? "grid grid-cols-[minmax(0,1fr)] gap-4" : "grid grid-cols-[minmax(0,1fr)] gap-4 pt-3"}>
@@ -58,6 +61,7 @@ export function JobPageView({
         </div>
       </div>
       {dialogs}
+      {more.dialog}
     </>
   );
 }

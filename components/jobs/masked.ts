@@ -1,7 +1,7 @@
 import type { ArgNode, JobDetail } from "@/lib/domain/job.schema";
 
 /** What stands in the payload's text where a value was masked. */
-const MASK = "[FILTERED]";
+export const MASK = "[FILTERED]";
 
 /** Whether anything of this job is really hidden from the reader, so that revealing it would show more. */
 export function hidesSomething(detail: JobDetail): boolean {

@@ -2,6 +2,7 @@ import about from "./messages/en/about.json";
 import audit from "./messages/en/audit.json";
 import busy from "./messages/en/busy.json";
 import chart from "./messages/en/chart.json";
+import editor from "./messages/en/editor.json";
 import errors from "./messages/en/errors.json";
 import filter from "./messages/en/filter.json";
 import jobs from "./messages/en/jobs.json";
@@ -25,6 +26,7 @@ export const messages = {
   audit,
   busy,
   chart,
+  editor,
   errors,
   filter,
   jobs,

@@ -98,6 +98,13 @@ if defined?(ActiveJob::Base)
     attr_reader :id
     def initialize(id) = @id = id
     def self.find(id) = new(Integer(id))
+    def inspect = "#<Order #{id}>"
+  end
+
+  # Records what Ruby made of its arguments, their classes included.
+  class ActiveInspectingJob < ActiveJob::Base
+    include Recorded
+    def perform(*args, **options) = record([args.inspect, options.inspect])
   end
 
   class ActiveHardJob < ActiveJob::Base

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { FindResult, JobDetail, JobHistogram, JobPage, JobSetName } from "@/lib/domain/job.schema";
+import type { EditableJob } from "@/lib/domain/job-edit.schema";
 import { encodeName } from "@/lib/domain/paths";
 import { apiGet } from "../client";
 import { keys } from "../keys";
@@ -85,3 +86,13 @@ export function findJob(source: string, id: string, cursor: string | null, signa
 /** Where the raw bytes of one entry are downloaded from. */
 export const payloadPath = (source: string, ref: string) =>
   `/api/v1/${source}/entries/${encodeURIComponent(ref)}/payload`;
+
+/** The arguments of one entry as they are edited; read anew each time an editor opens. */
+export const editableQuery = (source: string, ref: string) =>
+  queryOptions({
+    queryKey: [...keys.source(source), "editable", ref],
+    queryFn: ({ signal }) => apiGet<EditableJob>(`/${source}/entries/${encodeURIComponent(ref)}/arguments`, { signal }),
+    refetchOnWindowFocus: false,
+    retry: false,
+    gcTime: 0,
+  });
