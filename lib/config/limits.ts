@@ -37,9 +37,8 @@ export const limits = {
   searchRows: 50,
   searchRowsMax: 100,
   searchTellMs: 200,
-  /** Searches at once; who waits longer for a turn is refused. */
-  searchesPerUser: 2,
-  searchesPerReplica: 6,
+  /** A reader of a search that takes nothing for so long is gone. */
+  searchIdleMs: 30_000,
   /** Different values counted for a facet, and those that are told. */
   facetValues: 2_000,
   facetShown: 12,
@@ -47,6 +46,7 @@ export const limits = {
   valuesLooked: 10_000,
   valuesShown: 20,
   valuesKeepMs: 20_000,
+  valuesKept: 200,
   /** Characters of arguments and of an error message a list row carries. */
   rowArgsChars: 500,
   rowErrorChars: 300,

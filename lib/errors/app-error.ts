@@ -5,6 +5,7 @@
 export const ERROR_STATUS = {
   invalid_request: 400,
   invalid_cursor: 400,
+  invalid_filter: 400,
   arguments_refused: 400,
   unauthenticated: 401,
   forbidden: 403,

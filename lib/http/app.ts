@@ -28,6 +28,7 @@ import { registerPlugins } from "./routes/plugins";
 import { registerProcesses } from "./routes/processes";
 import { registerProfiles } from "./routes/profiles";
 import { registerQueues } from "./routes/queues";
+import { registerSearch } from "./routes/search";
 import { registerSources } from "./routes/sources";
 import { registerStats } from "./routes/stats";
 import { registerTrash } from "./routes/trash";
@@ -67,6 +68,7 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   registerAudit(app, services);
   registerQueues(app, services, lists, searches);
   registerJobs(app, services, lists, searches);
+  registerSearch(app, services);
   registerJobActions(app, services);
   registerJobEdit(app, services);
   registerLocks(app, services, lists, searches);

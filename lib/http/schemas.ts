@@ -13,6 +13,7 @@ import { auditPage } from "@/lib/domain/audit.schema";
 import { batchDetail, batchEntry, batchPage } from "@/lib/domain/batch.schema";
 import { iterationCancelRequest, iterationCancelResult } from "@/lib/domain/iteration.schema";
 import { argNode, findResult, jobDetail, jobEntry, jobHistogram, jobPage } from "@/lib/domain/job.schema";
+import { editableJob, enqueueRequest, madeJob, replaceArgsRequest } from "@/lib/domain/job-edit.schema";
 import {
   lockCheck,
   lockCheckRequest,
@@ -23,7 +24,6 @@ import {
   lockSweep,
   lockSweepRequest,
 } from "@/lib/domain/lock.schema";
-import { editableJob, enqueueRequest, madeJob, replaceArgsRequest } from "@/lib/domain/job-edit.schema";
 import { classMetrics, deployRequest, deployResult, metricsOverview } from "@/lib/domain/metrics.schema";
 import {
   jobLine,
@@ -39,6 +39,7 @@ import { problem } from "@/lib/domain/problem.schema";
 import { busyPage, processSummary } from "@/lib/domain/process.schema";
 import { profileList } from "@/lib/domain/profile.schema";
 import { queueList, queueSummary } from "@/lib/domain/queue.schema";
+import { filterValues, searchUpdate } from "@/lib/domain/search.schema";
 import { sourceAbout, sourceSummary } from "@/lib/domain/source.schema";
 import { restoreResult, trashList } from "@/lib/domain/trash.schema";
 
@@ -61,6 +62,8 @@ export const schemas = {
   JobPage: jobPage,
   JobHistogram: jobHistogram,
   FindResult: findResult,
+  SearchUpdate: searchUpdate,
+  FilterValues: filterValues,
   IterationCancelRequest: iterationCancelRequest,
   IterationCancelResult: iterationCancelResult,
   MetricsOverview: metricsOverview,

@@ -15,17 +15,28 @@ export class Turns {
   #total = 0;
 
   async take<T>(user: string, work: () => Promise<T>): Promise<T> {
+    const done = await this.hold(user);
+    try {
+      return await work();
+    } finally {
+      done();
+    }
+  }
+
+  /** A turn that lasts until the function it resolves to is called. @throws AppError `too_many_requests` */
+  async hold(user: string): Promise<() => void> {
     const deadline = performance.now() + WAIT_MS;
     while (this.#total >= PER_REPLICA || (this.#running.get(user) ?? 0) >= PER_USER) {
       if (!(await this.#someoneEnds(deadline))) throw new AppError("too_many_requests", { retryAfterSec: 1 });
     }
     this.#count(user, 1);
-    try {
-      return await work();
-    } finally {
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
       this.#count(user, -1);
       for (const wake of this.#waiting.splice(0)) wake();
-    }
+    };
   }
 
   /** @returns false when the deadline passes first. */

@@ -1,41 +1,51 @@
 import "server-only";
-import { maskedText } from "./detail";
-import { readPayload } from "./entry";
-import { asciiFold } from "./fold";
-import { asString } from "./payload-parse";
+import { ALL, type FilterNode, matchFilter, parseFilter, type Truth, truthOf } from "@/lib/domain/filter";
+import { queueVisible } from "@/lib/domain/queue-glob";
+import { AppError } from "@/lib/errors/app-error";
+import { bytesTestOf } from "./filter-bytes";
+import { filterFacts, type Spot } from "./filter-facts";
+import { peek } from "./peek";
 
-export type Predicate = (bytes: Buffer) => boolean;
+export type Predicate = (bytes: Buffer, spot: Spot) => boolean;
+
+/** A filter's tree. @throws AppError `invalid_filter` with the character and the reason */
+export function filterTree(q: string | null): FilterNode {
+  if (q === null) return ALL;
+  const parsed = parseFilter(q);
+  if (!parsed.ok) throw new AppError("invalid_filter", { ...parsed.params, at: parsed.at, problem: parsed.code });
+  return parsed.filter;
+}
 
 /**
- * Whether an entry holds the text, ASCII case folded, and belongs to one of the queues. Bytes are looked
- * through first; only a hit is parsed, and counts only if the text also stands in what a viewer may see.
+ * Whether a filter means an entry and the entry belongs to one of the queues. The bytes are looked through
+ * first; only what may be a hit is parsed, and it counts by what a viewer may see of it.
+ * @throws AppError `invalid_filter`
  */
-export function predicateOf(q: string | null, queueGlobs: readonly string[] | undefined): Predicate {
-  const needle = q === null ? null : asciiFold(q);
-  const rawNeedle = q === null ? null : Buffer.from(q, "utf8").toString("latin1").toLowerCase();
-  return (bytes) => {
-    if (rawNeedle !== null && !bytes.toString("latin1").toLowerCase().includes(rawNeedle)) return false;
-    if (queueGlobs && !queueAllowed(asString(readPayload(bytes).fields.get("queue")), queueGlobs)) return false;
-    return needle === null || asciiFold(maskedText(bytes)).includes(needle);
+export function predicateOf(
+  q: string | null,
+  queueGlobs: readonly string[] | undefined,
+  nowMs: number = Date.now(),
+): Predicate {
+  const node = filterTree(q);
+  const mayMean = bytesTestOf(node);
+  const globs = queueGlobs ?? null;
+  return (bytes, spot) => {
+    if (mayMean && !mayMean(bytes)) return false;
+    if (truthOf(node, (leaf) => setTruth(leaf, spot)) === false) return false;
+    if (node.kind === "all" && globs === null) return true;
+    const job = peek(bytes);
+    if (globs !== null && !queueVisible(job.text("queue"), globs)) return false;
+    return matchFilter(node, filterFacts(bytes, job, spot, nowMs));
   };
 }
 
-/** An entry without a queue belongs to nobody whose view is narrowed. */
-export function queueAllowed(queue: string | null, globs: readonly string[]): boolean {
-  return queue !== null && globs.some((glob) => matchesGlob(glob, queue));
+/** Whether a list can hold anything the filter means. */
+export function mayBeIn(node: FilterNode, spot: Spot): boolean {
+  return truthOf(node, (leaf) => setTruth(leaf, spot)) !== false;
 }
 
-/** `*` stands for any run of characters; nothing else is special. */
-export function matchesGlob(glob: string, text: string): boolean {
-  const [head = "", ...rest] = glob.split("*");
-  if (rest.length === 0) return glob === text;
-  if (!text.startsWith(head)) return false;
-  let at = head.length;
-  const tail = rest.pop() ?? "";
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - tail.length >= at && text.endsWith(tail);
+function setTruth(leaf: FilterNode, spot: Spot): Truth {
+  if (leaf.kind !== "text" || leaf.key !== "set") return null;
+  const set = "set" in spot ? spot.set : "queue" in spot ? "queue" : "running";
+  return leaf.pattern[0] === set;
 }

@@ -2,12 +2,13 @@ import "server-only";
 import type { Redis } from "ioredis";
 import { limits } from "@/lib/config/limits";
 import type { BusyPage, ProcessSummary, RunningJob } from "@/lib/domain/process.schema";
+import { queueVisible } from "@/lib/domain/queue-glob";
 import { AppError } from "@/lib/errors/app-error";
 import { type Command, pipelined, type Reply } from "@/lib/redis/pipeline";
 import type { Processes } from "@/lib/stores/port";
 import type { SidekiqContext } from "./context";
 import { toEntry } from "./entry";
-import { predicateOf, queueAllowed } from "./filter";
+import { predicateOf } from "./filter";
 import { iterationCommand, toIteration } from "./iteration";
 import { clockMs, TIME } from "./page";
 import { flagged, HEARTBEAT_FIELDS, toProcess } from "./process";
@@ -71,9 +72,10 @@ async function readBusy(
     processes.map(({ identity }) => identity),
   );
   const { queueGlobs } = request;
-  const allowed = queueGlobs ? all.filter((work) => queueAllowed(work.queue || null, queueGlobs)) : all;
-  const matches = request.q ? predicateOf(request.q, undefined) : () => true;
-  const matching = allowed.filter(({ payload }) => matches(payload));
+  const globs = queueGlobs ?? null;
+  const allowed = all.filter((work) => queueVisible(work.queue || null, globs));
+  const matches = predicateOf(request.q, undefined, nowMs);
+  const matching = allowed.filter((work) => matches(work.payload, work));
   const start = startOf(request.cursor);
   const limit = Math.min(request.limit, limits.runningJobsPage);
   const page = matching.slice(start, start + limit);

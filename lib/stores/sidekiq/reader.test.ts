@@ -189,7 +189,7 @@ describe("the filter", () => {
     const page = await reader.page({ set: "dead" }, request({ q: "[7" }));
     expect(jids(page)).toEqual(range(799, 790));
     expect(page).toMatchObject({ complete: false, scanned: 210, total: 1_000 });
-    const rare = await reader.page({ set: "dead" }, request({ q: '"args":[123]' }));
+    const rare = await reader.page({ set: "dead" }, request({ q: String.raw`"\"args\":[123]"` }));
     expect(rare).toMatchObject({ complete: true, scanned: 1_000, nextCursor: null });
     expect(jids(rare)).toEqual([123]);
     expect(await walk({ set: "dead" }, { q: "[7", direction: "backward" })).toEqual([
@@ -210,9 +210,10 @@ describe("the filter", () => {
     expect(await walk({ queue: "big" }, { q: `[${count - 1}]` })).toEqual([count - 1]);
   });
 
-  it("takes no character for a pattern", async () => {
+  it("takes nothing but a star outside quotes for a pattern", async () => {
     await admin.zadd("dead", 1, '{"class":"A","args":["50*"]}', 2, '{"class":"A","args":["501"]}');
-    expect((await reader.page({ set: "dead" }, request({ q: "50*" }))).jobs).toHaveLength(1);
+    expect((await reader.page({ set: "dead" }, request({ q: '"50*"' }))).jobs).toHaveLength(1);
+    expect((await reader.page({ set: "dead" }, request({ q: "50*" }))).jobs).toHaveLength(2);
     expect((await reader.page({ set: "dead" }, request({ q: ".*" }))).jobs).toHaveLength(0);
   });
 

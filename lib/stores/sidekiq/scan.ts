@@ -6,6 +6,7 @@ import { pipelined } from "@/lib/redis/pipeline";
 import type { ListRequest } from "@/lib/stores/port";
 import { type Anchor, anchorOf, decodeCursor, encodeCursor } from "./cursor";
 import type { Predicate } from "./filter";
+import type { Spot } from "./filter-facts";
 import { context, contextOf, entryOf, readsUp } from "./page";
 import { locate } from "./relocate";
 import type { Item, Sequence } from "./sequence";
@@ -105,7 +106,7 @@ export async function scan(redis: Redis, sequence: Sequence, options: Scan): Pro
       result.looked++;
       budget.entries--;
       lastItem = item;
-      if (!predicate(item.bytes)) continue;
+      if (!predicate(item.bytes, spotOf(sequence, item))) continue;
       const anchor = anchorOf(item);
       if (seen.has(anchor.hash)) continue;
       seen.add(anchor.hash);
@@ -120,6 +121,10 @@ export async function scan(redis: Redis, sequence: Sequence, options: Scan): Pro
     pos = up ? pos + items.length : from - 1;
     size = nextSize(items.length, bytes, budget.entries);
   }
+}
+
+export function spotOf({ list }: Sequence, item: Item): Spot {
+  return "set" in list ? { set: list.set, score: item.score } : { queue: list.queue };
 }
 
 function nextSize(count: number, bytes: number, entriesLeft: number): number {

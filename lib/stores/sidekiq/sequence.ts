@@ -24,6 +24,10 @@ export interface Sequence {
   readonly naturallyUp: boolean;
   readonly length: Command;
   range(low: number, high: number): Command;
+  /** As `range`, without the scores. */
+  bareRange(low: number, high: number): Command;
+  /** As `items`, for a reply to `bareRange`: scores are null. */
+  bareItems(reply: Reply | undefined, low: number): Item[];
   /** The `count` highest positions. */
   top(count: number): Command;
   /** Items in ascending position; `low` is the position of the first. @throws AppError when the reply is one. */
@@ -53,6 +57,8 @@ function setSequence(list: { set: "scheduled" | "retry" | "dead" }, key: string)
     naturallyUp: list.set !== "dead",
     length: ["ZCARD", key],
     range: (low, high) => ["ZRANGE", key, low, high, "WITHSCORES"],
+    bareRange: (low, high) => ["ZRANGE", key, low, high],
+    bareItems: (reply, low) => buffers(reply).map((bytes, index) => ({ bytes, score: null, pos: low + index })),
     top: (count) => ["ZREVRANGE", key, 0, count - 1, "WITHSCORES"],
     items,
     topItems: (reply, length) => {
@@ -71,17 +77,21 @@ function setSequence(list: { set: "scheduled" | "retry" | "dead" }, key: string)
 }
 
 function queueSequence(list: { queue: string }, key: string): Sequence {
+  const range = (low: number, high: number): Command => ["LRANGE", key, -(high + 1), -(low + 1)];
+  const items = (reply: Reply | undefined, low: number) =>
+    buffers(reply)
+      .reverse()
+      .map((bytes, index) => ({ bytes, score: null, pos: low + index }));
   return {
     list,
     key,
     naturallyUp: true,
     length: ["LLEN", key],
-    range: (low, high) => ["LRANGE", key, -(high + 1), -(low + 1)],
+    range,
+    bareRange: range,
+    bareItems: items,
     top: (count) => ["LRANGE", key, 0, count - 1],
-    items: (reply, low) =>
-      buffers(reply)
-        .reverse()
-        .map((bytes, index) => ({ bytes, score: null, pos: low + index })),
+    items,
     topItems: (reply, length) =>
       buffers(reply)
         .map((bytes, index) => ({ bytes, score: null, pos: Math.max(0, length - 1 - index) }))

@@ -81,7 +81,7 @@ export function scoreNumber(score: string): number {
 }
 
 /** Rank of the first member behind `seen` in (score, bytes) order, also when `seen` itself is gone. */
-async function rankAfter(redis: Redis, key: string, seen: SetMember): Promise<number> {
+export async function rankAfter(redis: Redis, key: string, seen: Pick<SetMember, "bytes" | "score">): Promise<number> {
   let low = await redis.zcount(key, "-inf", `(${seen.score}`);
   let high = low + (await redis.zcount(key, seen.score, seen.score));
   while (low < high) {
