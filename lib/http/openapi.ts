@@ -4,7 +4,7 @@ import type { Api } from "./context";
 import { type ResponseSchema, type SchemaName, schemas } from "./schemas";
 
 interface Described {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "patch" | "delete";
   readonly path: string;
   readonly summary: string;
   readonly permission: string | null;
@@ -66,6 +66,11 @@ function success(response: ResponseSchema) {
   if (response === "binary") return { 200: { description: "The bytes.", content: { "application/octet-stream": {} } } };
   if (response === "stream")
     return { 200: { description: "Server-sent events.", content: { "text/event-stream": {} } } };
+  const [, line] = response.split("lines:");
+  if (line !== undefined)
+    return {
+      200: { description: "One on each line.", content: { "application/x-ndjson": { schema: reference(line) } } },
+    };
   return { 200: { description: "OK", content: { "application/json": { schema: reference(response) } } } };
 }
 

@@ -11,6 +11,17 @@ import {
 } from "@/lib/domain/action.schema";
 import { auditPage } from "@/lib/domain/audit.schema";
 import { batchDetail, batchEntry, batchPage } from "@/lib/domain/batch.schema";
+import {
+  cronBulkRequest,
+  cronBulkResult,
+  cronCreateRequest,
+  cronEditRequest,
+  cronEntry,
+  cronList,
+  cronResult,
+  cronRunRequest,
+  cronVersionRequest,
+} from "@/lib/domain/cron.schema";
 import { iterationCancelRequest, iterationCancelResult } from "@/lib/domain/iteration.schema";
 import { argNode, findResult, jobDetail, jobEntry, jobHistogram, jobPage } from "@/lib/domain/job.schema";
 import { editableJob, enqueueRequest, madeJob, replaceArgsRequest } from "@/lib/domain/job-edit.schema";
@@ -87,6 +98,15 @@ export const schemas = {
   LockReleaseResult: lockReleaseResult,
   LockSweep: lockSweep,
   LockSweepRequest: lockSweepRequest,
+  CronEntry: cronEntry,
+  CronList: cronList,
+  CronCreateRequest: cronCreateRequest,
+  CronEditRequest: cronEditRequest,
+  CronVersionRequest: cronVersionRequest,
+  CronRunRequest: cronRunRequest,
+  CronResult: cronResult,
+  CronBulkRequest: cronBulkRequest,
+  CronBulkResult: cronBulkResult,
   ProcessSummary: processSummary,
   BusyPage: busyPage,
   JobActionRequest: jobActionRequest,
@@ -128,4 +148,5 @@ export const schemas = {
 } satisfies Record<string, z.ZodType>;
 
 export type SchemaName = keyof typeof schemas;
-export type ResponseSchema = SchemaName | "none" | "binary" | "stream";
+/** `lines:` is a JSON text of that name on each line. */
+export type ResponseSchema = SchemaName | `lines:${SchemaName}` | "none" | "binary" | "stream";

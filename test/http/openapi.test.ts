@@ -20,6 +20,10 @@ interface Document {
 beforeAll(async () => {
   server = await startConsole({ users: [testUser("ada", "admin")] });
   await seed(server.redis.client());
+  const redis = server.redis.client();
+  await redis.hset("uniquejobs:d1:LOCKED", "j1", "1795355549.5");
+  await redis.zadd("uniquejobs:digests", "1795355549.5", "uniquejobs:d1");
+  await redis.hset("b-B1", { total: "3", pending: "1", created_at: "1795355549.5" });
   document = await (await server.call("/openapi.json", { as: "ada" })).json();
 });
 afterAll(() => server.close());
@@ -69,12 +73,18 @@ describe("the OpenAPI document", () => {
       set: "retry",
       id: jid,
       ref: encodeURIComponent(ref),
+      digest: "uniquejobs:d1",
+      bid: "B1",
     };
     let checked = 0;
     for (const [path, methods] of Object.entries(document.paths)) {
       const schema = methods.get?.responses["200"]?.content?.["application/json"]?.schema?.$ref?.split("/").at(-1);
       if (schema === undefined || /\{id\}/.test(path.replace("/jobs/{id}", ""))) continue;
-      const query = path.endsWith("/history") ? "?series=dead&from=0&to=1" : "";
+      const query = path.endsWith("/history")
+        ? "?series=dead&from=0&to=1"
+        : path.endsWith("/values")
+          ? "?key=class"
+          : "";
       const response = await server.call(
         `${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => filled[name] ?? name)}${query}`,
         { as: "ada" },

@@ -52,7 +52,7 @@ export function registerSearch(app: Api, services: ApiServices): void {
     permission: "read",
     params: sourceParams,
     query: searchQuery,
-    response: "SearchUpdate",
+    response: "lines:SearchUpdate",
     handler: async ({ params: { source }, query }, c) => {
       const { reader } = storeOf(c, services, source);
       const request = {
