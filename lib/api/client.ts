@@ -42,6 +42,16 @@ export function apiPost<T>(path: string, body: unknown = {}, options: RequestOpt
   return send<T>("POST", path, body, options);
 }
 
+/** PATCH `/api/v1` + path. Never sent twice. @throws ApiError */
+export function apiPatch<T>(path: string, body: unknown): Promise<T> {
+  return send<T>("PATCH", path, body, {});
+}
+
+/** DELETE `/api/v1` + path. Never sent twice. @throws ApiError */
+export function apiDelete<T>(path: string, body: unknown): Promise<T> {
+  return send<T>("DELETE", path, body, {});
+}
+
 async function send<T>(method: string, path: string, body: unknown, options: RequestOptions): Promise<T> {
   const init: RequestInit = {
     method,

@@ -13,6 +13,7 @@ export const keys = {
   processes: (source: string) => ["source", source, "processes"] as const,
   busy: (source: string, q: string, cursor: string | null) => ["source", source, "processes", q, cursor] as const,
   jobs: (source: string) => ["source", source, "jobs"] as const,
+  cron: (source: string) => ["source", source, "cron"] as const,
   operations: (source: string) => ["source", source, "operations"] as const,
   metrics: (source: string) => ["source", source, "metrics"] as const,
   profiles: (source: string) => ["source", source, "profiles"] as const,

@@ -9,6 +9,7 @@ export const PERMISSIONS = {
   "queues.operate": ["operator", "admin"],
   "operations.run": ["operator", "admin"],
   "trash.restore": ["operator", "admin"],
+  "cron.operate": ["operator", "admin"],
   "locks.release": ["operator", "admin"],
   "deploys.mark": ["operator", "admin"],
   "processes.quiet": ["operator", "admin"],

@@ -14,6 +14,7 @@ import { seeOwnChanges } from "./middleware/see-own-changes";
 import { respondProblem } from "./problem";
 import { registerAbout } from "./routes/about";
 import { registerAudit } from "./routes/audit";
+import { registerCron } from "./routes/cron";
 import { registerHealth } from "./routes/health";
 import { registerJobActions } from "./routes/job-actions";
 import { registerJobEdit } from "./routes/job-edit";
@@ -76,6 +77,7 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   registerProfiles(app, services, lists);
   registerPlugins(app, services, lists, searches);
   registerProcesses(app, services, lists);
+  registerCron(app, services, lists);
   registerOperations(app, services);
   registerTrash(app, services, lists);
   registerOpenApi(app);

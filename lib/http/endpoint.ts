@@ -15,7 +15,7 @@ type Shape = z.ZodObject;
 
 /** One address of the API: what it takes, who may ask, what it answers. The route table is made of these alone. */
 export interface Endpoint<P extends Shape, Q extends Shape, B extends z.ZodType> {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "patch" | "delete";
   /** Below `/api/v1`, with `{name}` for a segment. */
   readonly path: string;
   readonly summary: string;
@@ -33,7 +33,7 @@ export interface Endpoint<P extends Shape, Q extends Shape, B extends z.ZodType>
 }
 
 export interface EndpointFacts {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "patch" | "delete";
   readonly path: string;
   readonly permission: Permission | null;
   readonly query: readonly string[];

@@ -14,7 +14,7 @@ export class InputError extends AppError {
 }
 
 interface Schemas<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "patch" | "delete";
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -27,7 +27,7 @@ export async function parseInput<P extends z.ZodType, Q extends z.ZodType, B ext
 ): Promise<{ params: z.output<P>; query: z.output<Q>; body: z.output<B> }> {
   const query = singleValues(c.req.queries());
   if (!schemas.query && Object.keys(query).length > 0) throw new InputError(unknownFields(query));
-  const body = schemas.method === "post" && schemas.body ? await jsonBody(c) : {};
+  const body = schemas.method !== "get" && schemas.body ? await jsonBody(c) : {};
   return {
     params: check(schemas.params, c.req.param(), "path"),
     query: check(schemas.query, query, "query"),

@@ -20,6 +20,10 @@ export interface OwnKeys {
   trashRecords(id: string): string;
   history(name: string): string;
   lease(name: string): string;
+  /** When each entry of a scheduler was last run by hand, by its id. */
+  cronRan: string;
+  /** What the watch remembers of each entry's runs, by its id. */
+  cronWatch: string;
 }
 
 /** @param namespace redis-namespace of the source, or null; @param source its id. */
@@ -40,5 +44,7 @@ export function ownKeys(namespace: string | null, source: string): OwnKeys {
     trashRecords: (id) => `${base}:trash:${id}:records`,
     history: (name) => `${base}:history:${name}`,
     lease: (name) => `${base}:lease:${name}`,
+    cronRan: `${base}:cron:ran`,
+    cronWatch: `${base}:cron:watch`,
   };
 }

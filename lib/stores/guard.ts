@@ -1,6 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/errors/app-error";
 import { Access } from "./guard/access";
+import { guardCron } from "./guard/cron";
 import { guardEditor } from "./guard/editor";
 import { guardIterations } from "./guard/iterations";
 import { guardLocks } from "./guard/locks";
@@ -30,6 +31,7 @@ export function guardStore(store: Store, access: Access): Store {
     ...(store.iterations && { iterations: guardIterations(store.iterations, store.reader, access) }),
     ...(store.locks && { locks: guardLocks(store.locks, access) }),
     ...(store.batches && { batches: guardBatches(store.batches, access) }),
+    ...(store.cron && { cron: guardCron(store.cron, access) }),
     ...(store.plugins && { plugins: guardPlugins(store.plugins, access) }),
     ...(store.metrics && { metrics: guardMetrics(store.metrics, access) }),
     ...(store.profiles && { profiles: guardProfiles(store.profiles, access) }),

@@ -24,6 +24,7 @@ import type {
   StoreWarning,
 } from "@/lib/domain/source.schema";
 import type { RestoreResult, TrashBatch, TrashList } from "@/lib/domain/trash.schema";
+import type { Cron } from "./port-cron";
 import type { JobEditor } from "./port-editor";
 import type { ErrorScans } from "./port-errors";
 import type { Batches, Locks, Plugins } from "./port-plugins";
@@ -49,6 +50,7 @@ export interface Store {
   readonly processes: Processes;
   readonly trash?: Trash;
   readonly errors?: ErrorScans;
+  readonly cron?: Cron;
   readonly locks?: Locks;
   readonly batches?: Batches;
   readonly plugins?: Plugins;

@@ -12,6 +12,8 @@ const FAMILIES = {
   throttled: ["throttled:"],
   statuses: ["sidekiq:status:"],
   private_queues: ["queue:sq|"],
+  cron_namespaces: ["cron_jobs:"],
+  periodic: ["loops:", "loop-", "periodic"],
 } as const;
 
 export type KeyFamily = keyof typeof FAMILIES;
@@ -28,6 +30,8 @@ interface Survey {
   before: Set<KeyFamily>;
   privateNow: Set<string>;
   privateBefore: Set<string>;
+  cronNow: Set<string>;
+  cronBefore: Set<string>;
 }
 
 const surveys = new WeakMap<SidekiqContext, Survey>();
@@ -52,6 +56,8 @@ export async function surveyKeys(redis: Redis, ctx: SidekiqContext): Promise<voi
       survey.now = new Set();
       survey.privateBefore = survey.privateNow;
       survey.privateNow = new Set();
+      survey.cronBefore = survey.cronNow;
+      survey.cronNow = new Set();
       return;
     }
   } while (Date.now() < untilMs);
@@ -69,11 +75,18 @@ export function privateQueuesMet(ctx: SidekiqContext): string[] {
   return survey ? [...new Set([...survey.privateBefore, ...survey.privateNow])].sort() : [];
 }
 
+/** sidekiq-cron's sets of entries that were met lately, one a namespace. */
+export function namespacesMet(ctx: SidekiqContext): string[] {
+  const survey = surveys.get(ctx);
+  return survey ? [...new Set([...survey.cronBefore, ...survey.cronNow])].sort() : [];
+}
+
 function note(survey: Survey, name: string): void {
   for (const [family, starts] of Object.entries(FAMILIES) as [KeyFamily, readonly string[]][]) {
     if (!starts.some((start) => name.startsWith(start))) continue;
     survey.now.add(family);
     if (family === "private_queues" && survey.privateNow.size < PRIVATE_MAX) survey.privateNow.add(name);
+    if (family === "cron_namespaces" && survey.cronNow.size < PRIVATE_MAX) survey.cronNow.add(name);
   }
 }
 
@@ -83,4 +96,6 @@ const fresh = (): Survey => ({
   before: new Set(),
   privateNow: new Set(),
   privateBefore: new Set(),
+  cronNow: new Set(),
+  cronBefore: new Set(),
 });

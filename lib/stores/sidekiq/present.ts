@@ -3,6 +3,7 @@ import type { Redis } from "ioredis";
 import type { Facet } from "@/lib/domain/source.schema";
 import { batchesPresent } from "./batches";
 import type { SidekiqContext } from "./context";
+import { cronPresent } from "./cron/cron-keys";
 import { surveyKeys } from "./key-survey";
 import { locksPresent } from "./locks/present";
 import { metricsPresent } from "./metrics/present";
@@ -14,6 +15,7 @@ export type Probe = (redis: Redis, ctx: SidekiqContext) => Promise<boolean>;
 
 /** The facets that only some stores have. */
 const PROBES: readonly { facet: Facet; probe: Probe }[] = [
+  { facet: "cron", probe: cronPresent },
   { facet: "locks", probe: locksPresent },
   { facet: "batches", probe: batchesPresent },
   { facet: "limiters", probe: limitersPresent },

@@ -8,6 +8,7 @@ import type { Store } from "@/lib/stores/port";
 import { readAbout } from "./about";
 import { createBatches } from "./batches";
 import type { SidekiqContext } from "./context";
+import { createCron } from "./cron";
 import { createEditor } from "./editor";
 import { createIterations } from "./iteration-cancel";
 import { sidekiqKeys } from "./keys";
@@ -72,11 +73,14 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
   };
   const queues = createQueueReads(context);
   const processes = createProcessReads(context);
-  if (config.readOnly) return { ...shared, facets: new Set(READS), queues, processes };
+  const own = ownKeys(namespace, config.id);
+  if (config.readOnly) {
+    return { ...shared, facets: new Set(READS), queues, processes, cron: createCron(context, own, null) };
+  }
 
   const write: WriteContext = {
     ...context,
-    own: ownKeys(namespace, config.id),
+    own,
     liveUnit: liveUnitReader(context),
   };
   return {
@@ -89,6 +93,8 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
     queues: {
       ...queues,
       pause: (queue) => pauseQueue(context, queue),
+    trash: createTrash(write),
+    cron: createCron(context, own, write),
       resume: (queue) => resumeQueue(context, queue),
       clear: (request) => removeQueue(write, "clear", request),
       delete: (request) => removeQueue(write, "delete", request),
