@@ -2,14 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { BulkDialog, type BulkParams } from "@/components/operations/bulk-dialog";
+import type { BulkParams } from "@/components/operations/bulk-dialog";
 import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
 import { Menu } from "@/components/ui/menu";
 import type { JobVerb } from "@/lib/domain/action.schema";
 import type { JobSetName } from "@/lib/domain/job.schema";
-import { MoveDialog } from "./move-dialog";
-import { RescheduleDialog } from "./reschedule-dialog";
+import { BulkDialog, MoveDialog, RescheduleDialog } from "./later";
 import { isDamaging, verbsOfPlace } from "./verbs";
 
 interface Asked {

@@ -13,10 +13,10 @@ import { entryQuery } from "@/lib/api/queries/jobs";
 import type { JobVerb } from "@/lib/domain/action.schema";
 import { identityOf } from "@/lib/domain/identity";
 import type { JobEntry } from "@/lib/domain/job.schema";
-import { JobMain, JobSide } from "./job-body";
 import { JobHead, JobVerbButtons, VERB_KEY } from "./job-head";
 import { useJobMore } from "./job-more";
 import type { JobPartProps } from "./job-part";
+import { JobMain, JobSide } from "./later";
 import type { HeldRow } from "./use-held-page";
 import { verbsOfJob } from "./verbs";
 

@@ -10,9 +10,8 @@ import { useJobAction } from "@/lib/api/mutations/jobs";
 import { seenJobKey } from "@/lib/api/queries/jobs";
 import type { JobActionRequest, JobActionResult, JobVerb } from "@/lib/domain/action.schema";
 import type { JobEntry } from "@/lib/domain/job.schema";
-import { MoveDialog } from "./move-dialog";
+import { MoveDialog, RescheduleDialog } from "./later";
 import { summarize } from "./outcomes";
-import { RescheduleDialog } from "./reschedule-dialog";
 import { useOutcomeToast } from "./use-outcome-toast";
 import { isDamaging } from "./verbs";
 

@@ -1,0 +1,15 @@
+"use client";
+
+import dynamic from "next/dynamic";
+
+/** What a list needs only after a click: loaded when the list itself stands. */
+export const JobMain = dynamic(() => import("./job-body").then((module) => module.JobMain), { ssr: false });
+export const JobSide = dynamic(() => import("./job-body").then((module) => module.JobSide), { ssr: false });
+export const MoveDialog = dynamic(() => import("./move-dialog").then((module) => module.MoveDialog), { ssr: false });
+export const RescheduleDialog = dynamic(() => import("./reschedule-dialog").then((module) => module.RescheduleDialog), {
+  ssr: false,
+});
+export const BulkDialog = dynamic(
+  () => import("@/components/operations/bulk-dialog").then((module) => module.BulkDialog),
+  { ssr: false },
+);
