@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { ArgTree } from "./arg-tree";
+import { JobPlugins } from "@/components/plugins/job-plugins";
 import { JobArguments } from "./job-arguments";
 import { JobChain } from "./job-chain";
 import { JobErrorSection } from "./job-error";
@@ -39,6 +40,7 @@ export function JobSide({ job, detail, source }: JobPartProps) {
       <Section title={t("facts")}>
         <JobFacts job={detail ?? job} source={source} />
       </Section>
+      <JobPlugins job={detail ?? job} source={source} />
       {detail === undefined ? null : <JobChain detail={detail} source={source} />}
     </>
   );

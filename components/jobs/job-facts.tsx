@@ -15,6 +15,7 @@ export function JobFacts({ job, source }: { job: JobEntry | JobDetail; source: s
   const format = useFormat();
   const detail = "argTree" in job ? job : null;
   const waitedSec = waited(job);
+  const onConflict = detail === null ? null : conflictOf(detail);
   return (
     <dl className="grid grid-cols-[minmax(88px,auto)_1fr] gap-x-3 gap-y-1">
       {job.queue === null ? null : (
@@ -51,12 +52,18 @@ export function JobFacts({ job, source }: { job: JobEntry | JobDetail; source: s
       )}
       {job.batchId === null ? null : (
         <Fact name={t("batch")} mono>
-          {job.batchId}
+          <TextLink href={paths.batch(source, job.batchId)}>{job.batchId}</TextLink>
         </Fact>
       )}
       {job.lock === null ? null : (
         <Fact name={t("lock")} mono>
-          {[job.lock.type, job.lock.digest].filter(Boolean).join(" ")}
+          {job.lock.type}{" "}
+          <TextLink href={paths.lock(source, job.lock.digest.replace(/:RUN$/, ""))}>{job.lock.digest}</TextLink>
+        </Fact>
+      )}
+      {onConflict === null ? null : (
+        <Fact name={t("onConflict")} mono>
+          {onConflict}
         </Fact>
       )}
       {job.tags.length === 0 ? null : (
@@ -91,6 +98,13 @@ function Attempts({ job }: { job: JobEntry }) {
   const max = retryLimit(job.retryMax);
   if (max === null) return t("noRetry");
   return t("attemptsOf", { attempts: job.attempts ?? 0, max });
+}
+
+/** What sidekiq-unique-jobs does with a duplicate: one word, or one for each side. */
+function conflictOf(detail: JobDetail): string | null {
+  const node = detail.extras.find(({ key }) => key === "on_conflict");
+  if (node === undefined) return null;
+  return node.children?.map(({ key, text }) => `${key}: ${text}`).join(", ") || node.text || null;
 }
 
 /** From the push to the start, or to the first failure: as near as the payload tells. */

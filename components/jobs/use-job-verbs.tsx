@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Notice } from "@/components/ui/status";
 import { errorText } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
 import { useJobAction } from "@/lib/api/mutations/jobs";
@@ -19,7 +20,7 @@ import { isDamaging } from "./verbs";
 const CONFIRM_ABOVE = 50;
 
 type Params = Pick<JobActionRequest, "atMs" | "queue" | "ignoreLock">;
-type Asked = { kind: "confirm" | "params"; verb: JobVerb; refs: readonly string[]; params: Params };
+type Asked = { kind: "confirm" | "params"; verb: JobVerb; refs: readonly string[]; params: Params; batched: number };
 
 export interface JobVerbs {
   run: (verb: JobVerb, jobs: readonly JobEntry[]) => void;
@@ -30,7 +31,7 @@ export interface JobVerbs {
 
 /**
  * Runs a verb on the entries named when it was asked for: a live list cannot change what a dialog acts on.
- * One job needs no question, up to fifty a toast, more a dialog.
+ * One job needs no question, up to fifty a toast, more a dialog; a batch never hears of a removal, so that is asked first.
  */
 export function useJobVerbs(source: string, onResult: (verb: JobVerb, result: JobActionResult) => void): JobVerbs {
   const t = useTranslations("jobs");
@@ -55,8 +56,10 @@ export function useJobVerbs(source: string, onResult: (verb: JobVerb, result: Jo
     if (jobs.length === 0 || action.isPending) return;
     for (const job of jobs) if (job.jid !== null) client.setQueryData(seenJobKey(source, job.jid), job);
     const refs = jobs.map((job) => job.ref);
-    if (verb === "reschedule" || verb === "move") setAsked({ kind: "params", verb, refs, params: {} });
-    else if (refs.length > CONFIRM_ABOVE) setAsked({ kind: "confirm", verb, refs, params: {} });
+    const batched = jobs.filter(({ batchId }) => batchId !== null).length;
+    const asks = refs.length > CONFIRM_ABOVE || (batched > 0 && isDamaging(verb));
+    if (verb === "reschedule" || verb === "move") setAsked({ kind: "params", verb, refs, params: {}, batched });
+    else if (asks) setAsked({ kind: "confirm", verb, refs, params: {}, batched });
     else sendNow(verb, refs, {});
   };
   const close = () => setAsked(null);
@@ -78,6 +81,11 @@ export function useJobVerbs(source: string, onResult: (verb: JobVerb, result: Jo
             onConfirm={() => submit({})}
           >
             <p>{t(`confirm.selectedBody.${asked.verb}`)}</p>
+            {asked.batched === 0 ? null : (
+              <Notice level="warn">
+                {t(isDamaging(asked.verb) ? "confirm.batchedGone" : "confirm.batchedRetry", { count: asked.batched })}
+              </Notice>
+            )}
           </ConfirmDialog>
         ) : null}
         {asked?.kind === "params" && asked.verb === "reschedule" ? (

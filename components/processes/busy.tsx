@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { PrivateQueues } from "@/components/plugins/private-queues";
 import { useMay } from "@/components/shell/use-live";
 import { Button } from "@/components/ui/button";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
@@ -83,6 +84,7 @@ export function Busy({ source }: { source: string }) {
         />
       ))}
       <RunningTable source={source} />
+      <PrivateQueues source={source} />
       {signals.dialog}
     </>
   );

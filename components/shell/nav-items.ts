@@ -28,6 +28,13 @@ export const NAV_ITEMS: readonly (readonly NavItem[])[] = [
     { section: "profiles", key: "f", count: null, facet: "profiles" },
   ],
   [
+    { section: "locks", key: "l", count: null, facet: "locks" },
+    { section: "batches", key: "n", count: null, facet: "batches" },
+    { section: "limiters", key: "y", count: null, facet: "limiters" },
+    { section: "failures", key: "u", count: null, facet: "failures" },
+    { section: "statuses", key: "j", count: null, facet: "statuses" },
+  ],
+  [
     { section: "operations", key: "p", count: (snapshot) => snapshot.runningOperations || null },
     { section: "trash", key: "t", count: null },
   ],

@@ -9,6 +9,11 @@ export type Section =
   | "dead"
   | "metrics"
   | "profiles"
+  | "locks"
+  | "batches"
+  | "limiters"
+  | "failures"
+  | "statuses"
   | "operations"
   | "trash"
   | "about"
@@ -30,6 +35,11 @@ const SECTIONS: readonly Section[] = [
   "dead",
   "metrics",
   "profiles",
+  "locks",
+  "batches",
+  "limiters",
+  "failures",
+  "statuses",
   "operations",
   "trash",
   "about",
@@ -49,10 +59,13 @@ export function parseRoute(pathname: string): Route {
   return { kind: "source", source, section: known, name: name === undefined ? null : decodePart(known, name) };
 }
 
+/** Sections whose items have names that a path cannot always hold. */
+const NAMED: ReadonlySet<Section> = new Set(["queues", "metrics", "locks", "batches"]);
+
 function decodePart(section: Section, part: string): string | null {
   try {
     const text = decodeURIComponent(part);
-    return section === "queues" || section === "metrics" ? decodeName(text) : text;
+    return NAMED.has(section) ? decodeName(text) : text;
   } catch {
     return null;
   }
@@ -66,6 +79,8 @@ export const paths = {
     section === "overview" ? `/s/${source}` : `/s/${source}/${section}`,
   queue: (source: string, queue: string) => `/s/${source}/queues/${encodeName(queue)}`,
   classMetrics: (source: string, name: string) => `/s/${source}/metrics/${encodeName(name)}`,
+  lock: (source: string, digest: string) => `/s/${source}/locks/${encodeName(digest)}`,
+  batch: (source: string, bid: string) => `/s/${source}/batches/${encodeName(bid)}`,
   job: (source: string, id: string) => `/s/${source}/jobs/${encodeURIComponent(id)}`,
   entry: (source: string, ref: string) => `/s/${source}/entries/${encodeURIComponent(ref)}`,
   operation: (source: string, id: string) => `/s/${source}/operations/${encodeURIComponent(id)}`,

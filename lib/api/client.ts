@@ -79,7 +79,8 @@ async function request(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-async function toApiError(response: Response): Promise<ApiError> {
+/** The problem in an answer that is not ok. */
+export async function toApiError(response: Response): Promise<ApiError> {
   const fallback = response.status === 401 ? "unauthenticated" : "internal";
   try {
     const problem: Partial<Problem> = await response.json();

@@ -17,6 +17,8 @@ export const keys = {
   operations: (source: string) => ["source", source, "operations"] as const,
   metrics: (source: string) => ["source", source, "metrics"] as const,
   profiles: (source: string) => ["source", source, "profiles"] as const,
+  locks: (source: string) => ["source", source, "locks"] as const,
+  plugins: (source: string) => ["source", source, "plugins"] as const,
   trash: (source: string) => ["source", source, "trash"] as const,
   audit: () => ["audit"] as const,
 };

@@ -1,15 +1,18 @@
 import about from "./messages/en/about.json";
 import audit from "./messages/en/audit.json";
+import batches from "./messages/en/batches.json";
 import busy from "./messages/en/busy.json";
 import chart from "./messages/en/chart.json";
 import editor from "./messages/en/editor.json";
 import errors from "./messages/en/errors.json";
 import filter from "./messages/en/filter.json";
 import jobs from "./messages/en/jobs.json";
+import locks from "./messages/en/locks.json";
 import login from "./messages/en/login.json";
 import metrics from "./messages/en/metrics.json";
 import operations from "./messages/en/operations.json";
 import overview from "./messages/en/overview.json";
+import plugins from "./messages/en/plugins.json";
 import profiles from "./messages/en/profiles.json";
 import queues from "./messages/en/queues.json";
 import shell from "./messages/en/shell.json";
@@ -24,16 +27,19 @@ import verdict from "./messages/en/verdict.json";
 export const messages = {
   about,
   audit,
+  batches,
   busy,
   chart,
   editor,
   errors,
   filter,
   jobs,
+  locks,
   login,
   metrics,
   operations,
   overview,
+  plugins,
   profiles,
   queues,
   shell,

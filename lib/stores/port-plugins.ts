@@ -28,7 +28,7 @@ export interface Locks {
   /** Oldest first; with a filter bounded work per call, `nextCursor` goes on. */
   page(request: LockRequest, options?: CallOptions): Promise<LockPage>;
   /** One lock; null when there is none. */
-  lock(kind: LockKind, digest: string, options?: CallOptions): Promise<LockEntry | null>;
+  lock(digest: string, options?: CallOptions): Promise<LockEntry | null>;
   /** Looks for the jobs of locks in the whole store, step by step; reading on is what makes it go on. */
   check(kind: LockKind, digests: readonly string[] | null, options?: CallOptions): AsyncIterable<LockCheck>;
   /** Each in one atomic step that compares the lock with its token: what was taken again stays. */
@@ -46,8 +46,8 @@ export interface BatchRequest {
 /** Batches, read alone: a batch counts itself, and no hand of ours may do it for it. */
 export interface Batches {
   page(request: BatchRequest, options?: CallOptions): Promise<BatchPage>;
-  /** Null when there is none. */
-  batch(kind: BatchKind, bid: string, options?: CallOptions): Promise<BatchDetail | null>;
+  /** Of either kind; null when there is none. */
+  batch(bid: string, options?: CallOptions): Promise<BatchDetail | null>;
 }
 
 export interface PluginRequest {

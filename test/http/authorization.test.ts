@@ -53,6 +53,8 @@ const FILLED: Record<string, string> = {
   id: "AAAAAAAAAAAAAAAAAAAAAA",
   ref: "s~retry~1~AAAAAAAAAAAAAAAAAAAAAA~0",
   identity: "gone:1:x",
+  digest: "uniquejobs:none",
+  bid: "nobatch",
 };
 
 const fill = (path: string) => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => FILLED[name] ?? `missing-${name}`);

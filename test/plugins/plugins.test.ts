@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { LockVerdict } from "@/lib/domain/lock.schema";
+import type { FailurePage } from "@/lib/domain/plugin.schema";
 import type { Store } from "@/lib/stores/port";
 import { openSidekiqStore } from "@/lib/stores/sidekiq/store";
 import { config } from "@/lib/stores/sidekiq/test-harness";
@@ -35,7 +36,7 @@ describe("plug-ins beside Sidekiq", () => {
       await worker.stop();
     }
   };
-  const ran = async () => (await redis.lrange("executed", 0, -1)).length;
+  const ran = async () => (await redis.lrange("executed", "0", "-1")).length;
   const first = { cursor: null, limit: 50 };
 
   it("nothing of what is not installed is present", async () => {
@@ -65,19 +66,19 @@ describe("plug-ins beside Sidekiq", () => {
     const page = await store.batches?.page({ kind: "open_source", q: null, ...first });
     expect(page?.batches.map(({ bid }) => bid).sort()).toEqual([outer, inner].sort());
     expect(page?.batches.every(({ state }) => state === "running")).toBe(true);
-    const before = await store.batches?.batch("open_source", outer ?? "");
+    const before = await store.batches?.batch(outer ?? "");
     expect(before).toMatchObject({ description: "nightly import", children: 1, failures: 0, parentBid: null });
     expect(before?.nested.map(({ bid }) => bid)).toEqual([inner]);
     expect(before?.callbacks.map(({ event }) => event).sort()).toEqual(["complete", "success"]);
     expect(JSON.stringify(before)).not.toContain("hunter2");
-    expect((await store.batches?.batch("open_source", inner ?? ""))?.ancestors.map(({ bid }) => bid)).toEqual([outer]);
+    expect((await store.batches?.batch(inner ?? ""))?.ancestors.map(({ bid }) => bid)).toEqual([outer]);
 
     await work("batch", async () => (await ran()) >= 3 && (await redis.scard(`BID-${outer}-failed`)) === 1);
-    const after = await store.batches?.batch("open_source", outer ?? "");
+    const after = await store.batches?.batch(outer ?? "");
     expect(after).toMatchObject({ failures: 1 });
     const status = await ruby("batch", `answer(Sidekiq::Batch::Status.new("${outer}").data)`);
     expect(status).toMatchObject({ total: after?.total, failures: after?.failures });
-    const [dead] = await redis.zrange("dead", 0, -1);
+    const [dead] = await redis.zrange("dead", 0, "-1");
     expect(after?.failed.map(({ jid }) => jid)).toEqual([JSON.parse(dead ?? "{}").jid]);
     expect(after?.unfinished).toContain(after?.failed[0]?.jid);
   });
@@ -103,7 +104,7 @@ describe("plug-ins beside Sidekiq", () => {
     expect([...(await open())]).toContain("failures");
     const seen: string[] = [];
     for (let cursor: string | null = null, turn = 0; turn < 6; turn++) {
-      const page = await store.plugins?.failures({ cursor, limit: 2 });
+      const page: FailurePage | undefined = await store.plugins?.failures({ cursor, limit: 2 });
       seen.push(...(page?.failures.map(({ id }) => id) ?? []));
       expect(page?.failures.every(({ error }) => error?.class === "ArgumentError")).toBe(true);
       cursor = page?.nextCursor ?? null;

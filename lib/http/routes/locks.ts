@@ -1,5 +1,4 @@
 import "server-only";
-import { z } from "zod";
 import { required } from "@/lib/actions/context";
 import { releaseLocks, releaseOrphaned } from "@/lib/actions/release-locks";
 import { lockKind } from "@/lib/domain/lock.schema";
@@ -45,10 +44,9 @@ export function registerLocks(app: Api, services: ApiServices, lists: SingleFlig
     summary: "One lock; `~` and base64url for digests that are awkward in a path",
     permission: "read",
     params: sourceParams.extend({ digest: nameSegment }),
-    query: z.strictObject({ kind: lockKind.optional() }),
     response: "LockEntry",
-    handler: async ({ params: { source, digest }, query: { kind = "unique_jobs" } }, c) => {
-      const lock = await required(storeOf(c, services, source).locks, source).lock(kind, digest);
+    handler: async ({ params: { source, digest } }, c) => {
+      const lock = await required(storeOf(c, services, source).locks, source).lock(digest);
       if (!lock) throw new AppError("not_found", {});
       return c.json(lock);
     },

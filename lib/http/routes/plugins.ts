@@ -45,12 +45,11 @@ export function registerPlugins(app: Api, services: ApiServices, lists: SingleFl
     summary: "One batch with its failed jobs, callbacks, ancestors and nested batches",
     permission: "read",
     params: sourceParams.extend({ bid: nameSegment }),
-    query: z.strictObject({ kind: batchKind.optional() }),
     response: "BatchDetail",
-    handler: ({ params: { source, bid }, query: { kind = "pro" } }, c) =>
+    handler: ({ params: { source, bid } }, c) =>
       lists.respond(c, async () => {
         const batches = required(storeOf(c, services, source).batches, source);
-        const read = () => batches.batch(kind, bid, { signal: c.req.raw.signal });
+        const read = () => batches.batch(bid, { signal: c.req.raw.signal });
         const batch = await turns.take(c.get("principal").name, read);
         if (!batch) throw new AppError("not_found", {});
         return batch;
@@ -69,7 +68,7 @@ export function registerPlugins(app: Api, services: ApiServices, lists: SingleFl
       handler: ({ params: { source }, query }, c) =>
         lists.respond(c, () => {
           const plugins = required(storeOf(c, services, source).plugins, source);
-          const read = () => plugins[path](pageRequest(query), { signal: c.req.raw.signal });
+          const read = (): Promise<object> => plugins[path](pageRequest(query), { signal: c.req.raw.signal });
           return turns.take(c.get("principal").name, read);
         }),
     });

@@ -15,9 +15,9 @@ export function guardLocks(locks: Locks, access: Access): Locks {
       mayRead();
       return locks.page(request, options);
     },
-    async lock(kind, digest, options) {
+    async lock(digest, options) {
       mayRead();
-      return locks.lock(kind, digest, options);
+      return locks.lock(digest, options);
     },
     check(kind, digests, options) {
       mayRead();

@@ -9,9 +9,9 @@ export function guardBatches(batches: Batches, access: Access): Batches {
       mayReadWhole(access);
       return batches.page(request, options);
     },
-    async batch(kind, bid, options) {
+    async batch(bid, options) {
       mayReadWhole(access);
-      return batches.batch(kind, bid, options);
+      return batches.batch(bid, options);
     },
   };
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Redis } from "ioredis";
+import type { BatchKind } from "@/lib/domain/batch.schema";
 import type { Batches } from "@/lib/stores/port";
 import type { SidekiqContext } from "../context";
 import { met } from "../key-survey";
@@ -10,7 +11,11 @@ export function createBatches(ctx: SidekiqContext): Batches {
   const { link } = ctx;
   return {
     page: (request, options) => link.bulk((redis) => readBatchPage(redis, ctx, request, options?.signal)),
-    batch: (kind, bid, options) => link.bulk((redis) => readBatch(redis, ctx, kind, bid, options?.signal)),
+    batch: (bid, options) =>
+      link.bulk(async (redis) => {
+        const read = (kind: BatchKind) => readBatch(redis, ctx, kind, bid, options?.signal);
+        return (await read("pro")) ?? (await read("open_source"));
+      }),
   };
 }
 

@@ -12,15 +12,17 @@ export function createLocks(ctx: SidekiqContext, readOnly: boolean, heartbeatMs?
   const { link, keys } = ctx;
   return {
     page: (request, options) => link.bulk((redis) => readLockPage(redis, ctx, request, options?.signal)),
-    lock: (kind, digest) =>
+    lock: (digest) =>
       link.read(async (redis) => {
-        if (kind === "active_job") {
-          const [lock] = isUniquenessKey(digest) ? await readLocks(redis, ctx, kind, [{ digest, score: null }]) : [];
+        if (isUniquenessKey(digest)) {
+          const [lock] = await readLocks(redis, ctx, "active_job", [{ digest, score: null }]);
           return lock && (lock.token !== null || lock.problem !== null) ? lock : null;
         }
-        const score = await redis.zscore(kind === "expiring" ? keys.expiringDigests : keys.digests, digest);
-        const [lock] = await readLocks(redis, ctx, kind, [{ digest, score }]);
-        return lock && (score !== null || lock.holderTotal > 0) ? lock : null;
+        const listed = await redis.zscore(keys.digests, digest);
+        const expiring = listed === null ? await redis.zscore(keys.expiringDigests, digest) : null;
+        const found = expiring === null ? "unique_jobs" : "expiring";
+        const [lock] = await readLocks(redis, ctx, found, [{ digest, score: listed ?? expiring }]);
+        return lock && (listed !== null || expiring !== null || lock.holderTotal > 0) ? lock : null;
       }),
     check: (kind, digests, options) => checkLocks(ctx, kind, digests, heartbeatMs, options?.signal),
     ...(!readOnly && { release: (kind, locks) => releaseLocks(ctx, kind, locks) }),

@@ -1,0 +1,5 @@
+import { BatchScreen } from "@/components/batches/batch-screen";
+
+export default function Page() {
+  return <BatchScreen />;
+}

@@ -1,0 +1,5 @@
+import { LimitersScreen } from "@/components/plugins/limiters-screen";
+
+export default function Page() {
+  return <LimitersScreen />;
+}

@@ -1,0 +1,5 @@
+import { LockScreen } from "@/components/locks/lock-screen";
+
+export default function Page() {
+  return <LockScreen />;
+}

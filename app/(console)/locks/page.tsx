@@ -1,0 +1,5 @@
+import { LocksScreen } from "@/components/locks/locks-screen";
+
+export default function Page() {
+  return <LocksScreen />;
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { Suspense } from "react";
+import { FilterBox } from "@/components/shell/filter-box";
+import { PageHeader } from "@/components/shell/page-header";
+import { paths, useSource } from "@/components/shell/route";
+import { DataTable } from "@/components/table/data-table";
+import { StepPager } from "@/components/table/step-pager";
+import { Segmented } from "@/components/ui/segmented";
+import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
+import { batchesQuery } from "@/lib/api/queries/plugins";
+import { useBatchColumns } from "./batch-columns";
+
+const KINDS = ["pro", "open_source"] as const;
+
+export function BatchesScreen() {
+  const t = useTranslations("batches");
+  const source = useSource() ?? "";
+  return (
+    <Suspense
+      fallback={
+        <>
+          <PageHeader title={t("title")} />
+          <Skeleton className="h-64 w-full" />
+        </>
+      }
+    >
+      <BatchList source={source} />
+    </Suspense>
+  );
+}
+
+function BatchList({ source }: { source: string }) {
+  const t = useTranslations("batches");
+  const router = useRouter();
+  const [view, setView] = useQueryStates(
+    { kind: parseAsStringLiteral(KINDS), q: parseAsString.withDefault(""), cursor: parseAsString },
+    { history: "replace", scroll: false },
+  );
+  const asked = view.kind ?? "pro";
+  const first = useQuery({
+    ...batchesQuery(source, { kind: asked, q: view.q, cursor: view.cursor }),
+    enabled: source !== "",
+  });
+  const kinds = first.data?.kinds;
+  // Without a choice the page shows the kind there is.
+  const kind = view.kind ?? (kinds?.pro === false && kinds.open_source ? "open_source" : "pro");
+  const second = useQuery({
+    ...batchesQuery(source, { kind, q: view.q, cursor: view.cursor }),
+    enabled: source !== "" && kind !== asked,
+  });
+  const query = kind === asked ? first : second;
+  const page = query.data;
+  const columns = useBatchColumns(source);
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        summary={
+          page === undefined
+            ? null
+            : kind === "pro"
+              ? t("summary", { total: page.total })
+              : t("keysSummary", { scanned: page.scanned, total: page.total })
+        }
+      />
+      <div className="flex flex-wrap items-center gap-3 pb-1">
+        <FilterBox
+          label={t("filter")}
+          value={view.q}
+          onChange={(text) => void setView({ q: text === "" ? null : text, cursor: null })}
+        />
+        {kinds?.pro && kinds.open_source ? (
+          <Segmented
+            label={t("kind")}
+            value={kind}
+            options={KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+            onChange={(next) => void setView({ kind: next, cursor: null })}
+          />
+        ) : null}
+        <span className="flex-1" />
+        <StepPager
+          cursor={view.cursor}
+          next={page?.nextCursor ?? null}
+          onGo={(cursor) => void setView({ cursor }, { history: "push" })}
+        />
+      </div>
+      {query.error === null ? null : <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
+      {page === undefined ? (
+        query.error === null ? (
+          <Skeleton className="h-64 w-full" />
+        ) : null
+      ) : (
+        <DataTable
+          label={t("title")}
+          rows={page.batches}
+          columns={columns}
+          rowId={(batch) => batch.bid}
+          onOpen={(batch) => router.push(paths.batch(source, batch.bid))}
+          rowTone={(batch) => (batch.state === "died" ? "bad" : undefined)}
+          empty={
+            <Empty title={view.q === "" ? t("empty") : t("emptyFilter")}>
+              {view.q === "" ? t("emptyHelp") : undefined}
+            </Empty>
+          }
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { postLines } from "@/lib/api/json-lines";
+import type { LockCheck, LockKind, LockVerdict } from "@/lib/domain/lock.schema";
+
+export interface CheckState {
+  running: boolean;
+  /** Null before the first check. */
+  last: LockCheck | null;
+  verdicts: ReadonlyMap<string, LockVerdict>;
+  stopped: boolean;
+  error: unknown;
+}
+
+const NOTHING: CheckState = { running: false, last: null, verdicts: new Map(), stopped: false, error: null };
+
+/** Asks the server whether the jobs of locks exist, hears its steps, and can be stopped; leaving the page stops it. */
+export function useLockCheck(source: string, kind: LockKind) {
+  const [state, setState] = useState<CheckState>(NOTHING);
+  const current = useRef<AbortController | null>(null);
+  const stop = useCallback(() => current.current?.abort(), []);
+  useEffect(() => stop, [stop]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was found of one kind says nothing of another
+  useEffect(() => {
+    stop();
+    setState(NOTHING);
+  }, [source, kind, stop]);
+
+  const run = useCallback(
+    async (digests: readonly string[] | null) => {
+      current.current?.abort();
+      const controller = new AbortController();
+      current.current = controller;
+      const mine = (change: (before: CheckState) => CheckState) => {
+        if (current.current === controller) setState(change);
+      };
+      mine((before) => ({ ...NOTHING, running: true, verdicts: digests === null ? new Map() : before.verdicts }));
+      const body = digests === null ? { kind } : { kind, digests };
+      try {
+        await postLines<LockCheck>(
+          `/${source}/locks/check`,
+          body,
+          (step) =>
+            mine((before) => ({
+              ...before,
+              last: { ...step, verdicts: [] },
+              verdicts:
+                step.verdicts.length === 0
+                  ? before.verdicts
+                  : new Map([...before.verdicts, ...step.verdicts.map((one) => [one.digest, one] as const)]),
+            })),
+          controller.signal,
+        );
+        mine((before) => ({ ...before, running: false }));
+      } catch (error) {
+        const stopped = controller.signal.aborted;
+        mine((before) => ({ ...before, running: false, stopped, error: stopped ? null : error }));
+      }
+    },
+    [source, kind],
+  );
+  const forget = useCallback(() => setState(NOTHING), []);
+  return { ...state, run, stop, forget };
+}
+
+export type LockChecking = ReturnType<typeof useLockCheck>;

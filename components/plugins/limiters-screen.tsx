@@ -1,0 +1,95 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
+import { paths, useSource } from "@/components/shell/route";
+import type { Column } from "@/components/table/column";
+import { TextLink, Truncated } from "@/components/ui/text-link";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { useFormat } from "@/components/ui/use-format";
+import { limitersQuery } from "@/lib/api/queries/plugins";
+import type { LimiterEntry } from "@/lib/domain/plugin.schema";
+import { PluginList } from "./plugin-list";
+
+/** How much of each limit is taken now. */
+export function LimitersScreen() {
+  const t = useTranslations("plugins.limiters");
+  const source = useSource() ?? "";
+  const [cursor, setCursor] = useState<string | null>(null);
+  const query = useQuery({ ...limitersQuery(source, cursor), enabled: source !== "" });
+  return (
+    <PluginList
+      title={t("title")}
+      summary={t("summary")}
+      query={query}
+      rows={query.data?.limiters}
+      rowId={(limiter) => limiter.key}
+      columns={useColumns(source)}
+      empty={{ title: t("empty"), help: t("emptyHelp") }}
+      cursor={cursor}
+      onGo={setCursor}
+      walked
+    />
+  );
+}
+
+function useColumns(source: string): Column<LimiterEntry>[] {
+  const t = useTranslations("plugins.limiters");
+  const format = useFormat();
+  return useMemo(
+    () =>
+      [
+        {
+          id: "name",
+          header: t("name"),
+          phone: "title",
+          cell: (limiter) => (
+            <span className="block truncate" data-tip={limiter.key}>
+              <bdi>{limiter.name}</bdi>
+            </span>
+          ),
+        },
+        {
+          id: "kind",
+          header: t("kind"),
+          className: "w-32",
+          phone: "bare",
+          cell: (limiter) => t(`kinds.${limiter.kind}`),
+        },
+        {
+          id: "size",
+          header: t("size"),
+          className: "w-48",
+          phone: "value",
+          cell: (limiter) => (limiter.size === null ? "" : t("sizeText", { kind: limiter.kind, size: limiter.size })),
+        },
+        { id: "says", header: t("says"), phone: "bare", cell: (limiter) => <Says limiter={limiter} source={source} /> },
+        {
+          id: "ends",
+          header: t("ends"),
+          className: "w-28",
+          align: "end",
+          cell: (limiter) => (limiter.ttlMs === null ? "" : format.durationShort(limiter.ttlMs / 1_000)),
+        },
+      ] satisfies Column<LimiterEntry>[],
+    [t, format, source],
+  );
+}
+
+function Says({ limiter, source }: { limiter: LimiterEntry; source: string }) {
+  if (limiter.jids.length > 0) {
+    return (
+      <span className="flex min-w-0 gap-2 overflow-hidden font-mono text-small">
+        {limiter.jids.slice(0, 3).map((jid) => (
+          <TextLink key={jid} plain href={paths.job(source, jid)} truncate>
+            {jid}
+          </TextLink>
+        ))}
+      </span>
+    );
+  }
+  if (limiter.oldestAtMs !== null) return <TimeAgo atMs={limiter.oldestAtMs} />;
+  const text = limiter.fields.map(({ name, value }) => `${name} ${value}`).join(" · ");
+  return <Truncated text={text} mono />;
+}
