@@ -1,11 +1,14 @@
 import "server-only";
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { TokenGrant, TokenRecord } from "@/lib/config/tokens";
-import type { Permission } from "@/lib/domain/permissions";
+import { PERMISSIONS, type Permission, roleAllows } from "@/lib/domain/permissions";
 import { makePrincipal, type Principal } from "./principal";
 
 const HEALTH: readonly Permission[] = ["health.read"];
 const METRICS: readonly Permission[] = ["metrics.read"];
+/** For a deploy script: it marks deploys and does nothing else. */
+const DEPLOY: readonly Permission[] = ["deploys.mark"];
+const READ = (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => roleAllows("viewer", permission));
 
 /** `sbx_<id>_<secret>` from an Authorization header. @returns null for a wrong, unknown or expired one */
 export function principalOfToken(
@@ -29,18 +32,24 @@ export function tokenPrincipal(record: TokenRecord, ip: string | null): Principa
   const { grants } = record;
   return makePrincipal({
     name: `token:${record.id}`,
-    role: grants.includes("operate") ? "operator" : "viewer",
+    role: grants.includes("operate") || grants.includes("deploy") ? "operator" : "viewer",
     method: "token",
     scopes: record.scopes,
     ip,
     expiresAtMs: record.expiresAtMs,
-    only: readsAll(grants) ? null : narrow(grants),
+    only: onlyOf(grants),
   });
 }
 
-const readsAll = (grants: readonly TokenGrant[]) => grants.includes("read") || grants.includes("operate");
+/** Null for a token that carries all that its role allows. */
+function onlyOf(grants: readonly TokenGrant[]): readonly Permission[] | null {
+  if (grants.includes("operate") || (grants.includes("read") && !grants.includes("deploy"))) return null;
+  return narrow(grants);
+}
 
 const narrow = (grants: readonly TokenGrant[]) => [
+  ...(grants.includes("read") ? READ : []),
+  ...(grants.includes("deploy") ? DEPLOY : []),
   ...(grants.includes("health") ? HEALTH : []),
   ...(grants.includes("metrics") ? METRICS : []),
 ];

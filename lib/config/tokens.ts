@@ -2,7 +2,7 @@ import "server-only";
 import type { Scope } from "@/lib/domain/access.schema";
 import { parseScopes } from "./scopes";
 
-export const TOKEN_GRANTS = ["health", "metrics", "read", "operate"] as const;
+export const TOKEN_GRANTS = ["health", "metrics", "read", "deploy", "operate"] as const;
 export type TokenGrant = (typeof TOKEN_GRANTS)[number];
 
 export interface TokenRecord {
@@ -18,7 +18,7 @@ const LONGEST_DAYS = 366;
 
 /**
  * One token a line (or `;`): `id:grants:sha256:YYYY-MM-DD[:source,source/queue-glob,…]`, grants joined by `+` of
- * `health metrics read operate`, the hash as 64 hex digits, valid until the end of that UTC day and at most a year.
+ * `health metrics read deploy operate`, the hash as 64 hex digits, valid until the end of that UTC day and at most a year.
  * The token itself is `sbx_<id>_<secret>`. @throws Error that names the line, never its content.
  */
 export function parseTokens(text: string, nowMs: number): TokenRecord[] {

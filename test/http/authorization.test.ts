@@ -16,6 +16,11 @@ const CALLERS: Record<string, { request: TestRequest; rights: (permission: strin
   tokenOperate: { request: { token: "operate" }, rights: roleHas("operator") },
   tokenHealth: { request: { token: "health" }, rights: (permission) => permission === "health.read" },
   tokenMetrics: { request: { token: "metrics" }, rights: (permission) => permission === "metrics.read" },
+  tokenDeploy: { request: { token: "deploy" }, rights: (permission) => permission === "deploys.mark" },
+  tokenReadDeploy: {
+    request: { token: "readdeploy" },
+    rights: (permission) => permission === "deploys.mark" || roleHas("viewer")(permission),
+  },
   tokenExpired: { request: { token: "expired" }, rights: () => false },
 };
 const NOBODY = ["none", "wrongPassword", "tokenExpired"];
@@ -39,6 +44,8 @@ beforeAll(async () => {
       testToken("operate", ["operate"]),
       testToken("health", ["health"]),
       testToken("metrics", ["metrics"]),
+      testToken("deploy", ["deploy"]),
+      testToken("readdeploy", ["read", "deploy"]),
       testToken("expired", ["operate"], Date.now() - 1),
     ],
   });
@@ -53,6 +60,10 @@ const FILLED: Record<string, string> = {
   id: "AAAAAAAAAAAAAAAAAAAAAA",
   ref: "s~retry~1~AAAAAAAAAAAAAAAAAAAAAA~0",
   identity: "gone:1:x",
+  digest: "uniquejobs:none",
+  bid: "nobatch",
+  class: "HardJob",
+  key: "token-jid",
   digest: "uniquejobs:none",
   bid: "nobatch",
 };
