@@ -10,34 +10,65 @@ const settled = async (page: Page) => {
   await page.waitForTimeout(1_500); // two snapshots: what would run late has run
 };
 
+/** What the texts would make of themselves in a page that took them for markup. */
+const MADE =
+  "img[src=x], iframe, object, embed, form[action^=javascript], base, video, xmp, animate, " +
+  "svg[onload], svg script, [onerror], [onmouseover], [ontoggle], [onbegin], mglyph, meta[http-equiv=refresh]";
+
 for (const path of CONSOLE_PAGES) {
   test(`/${pageOfSource(path, "hostile")}`, async ({ pageOf }) => {
     const page = await pageOf("ada");
     await page.goto(pageOfSource(path, "hostile"));
     await settled(page);
-    const made = page.locator("img[src=x], iframe, svg[onload], [onerror], [onmouseover], [ontoggle], mglyph");
-    expect(await made.count()).toBe(0);
+    expect(await page.locator(MADE).count()).toBe(0);
     for (const href of await page.locator("a").evaluateAll((links) => links.map((link) => link.getAttribute("href")))) {
       expect(href).not.toMatch(/^\s*(javascript|data|vbscript):/i);
     }
   });
 }
 
+/** A page of a list has 25 rows; the corpus has more. */
+const PAGES = 2;
+
 for (const list of ["dead", "retries", "scheduled"]) {
-  test(`the ${list} list shows each text as it is, and so does the page of each job`, async ({ pageOf }) => {
+  test(`the ${list} list shows each text as it is, and so does the drawer of each job`, async ({ pageOf }) => {
     const page = await pageOf("ada");
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     await page.goto(`s/hostile/${list}`);
-    await expect(page.getByRole("row").filter({ hasText: "Hostile" })).not.toHaveCount(0);
-    const shown = await page.locator("body").textContent();
-    expect(shown).toContain(`Hostile${CORPUS[0]}`);
-    expect(shown).toContain(`Error${CORPUS[1]}`);
-    const rows = await page.getByRole("row").count();
-    expect(rows).toBeGreaterThan(CORPUS.length);
-    for (let index = 1; index < rows; index += 3) {
-      await page.getByRole("row").nth(index).click();
-      await expect(page.getByRole("link", { name: "Open full page" })).toBeVisible();
-      await page.keyboard.press("Escape");
+    let shown = "";
+    for (let turn = 1; turn <= PAGES; turn += 1) {
+      const rows = page.getByRole("row").filter({ hasText: "Hostile" });
+      await expect(rows).not.toHaveCount(0);
+      shown += await page.locator("body").textContent();
+      const count = await rows.count();
+      for (let index = 0; index < count; index += list === "dead" ? 1 : 5) {
+        await rows.nth(index).click();
+        await expect(page.getByRole("link", { name: "Open full page" })).toBeVisible();
+        await page.keyboard.press("Escape");
+      }
+      if (turn < PAGES) {
+        await page.getByRole("button", { name: "Next", exact: true }).click();
+        await expect(page).toHaveURL(/cursor=/);
+      }
     }
+    for (const text of CORPUS) {
+      expect(shown).toContain(`Hostile${text}`);
+      expect(shown).toContain(`Error${text}`);
+    }
+    expect(await page.locator(MADE).count()).toBe(0);
   });
 }
+
+test("each text is text on the full page of its job, in its title, and as the name of a queue", async ({ pageOf }) => {
+  const page = await pageOf("ada");
+  test.setTimeout(180_000);
+  for (const [index, text] of CORPUS.entries()) {
+    await page.goto(`s/hostile/jobs/${encodeURIComponent(`dead${index}-${text}`)}`);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Hostile");
+    expect(await page.locator(MADE).count()).toBe(0);
+    if (index % 3 > 0) continue;
+    await page.goto(`s/hostile/queues/~${Buffer.from(`q${index}${text}`).toString("base64url")}`);
+    await expect(page.getByRole("row").filter({ hasText: "Hostile" })).not.toHaveCount(0);
+    expect(await page.locator(MADE).count()).toBe(0);
+  }
+});

@@ -1,4 +1,4 @@
-import type { Redis } from "ioredis";
+import type { ChainableCommander, Redis } from "ioredis";
 
 /** Markup that must appear as text, wherever a field shows; each would call `alert`, or break out of an attribute. */
 export const CORPUS = [
@@ -19,6 +19,30 @@ export const CORPUS = [
   "--><script>alert(14)</script><!--",
   "]]><script>alert(15)</script>",
   "&lt;script&gt;alert(16)&lt;/script&gt;",
+  "<img src=x onerror=alert(18)//",
+  "<svg><animate onbegin=alert(19) attributeName=x></svg>",
+  "<svg><script>alert(20)</script></svg>",
+  "<object data=javascript:alert(21)>",
+  "<embed src=javascript:alert(22)>",
+  "<form action=javascript:alert(23)><button>go</button></form>",
+  "<input autofocus onfocus=alert(24)>",
+  "<video><source onerror=alert(25)></video>",
+  "<base href=javascript:alert(26)//>",
+  "<meta http-equiv=refresh content='0;url=javascript:alert(27)'>",
+  "<link rel=stylesheet href=javascript:alert(28)>",
+  "<style>@import 'javascript:alert(29)'</style>",
+  "<template><img src=x onerror=alert(30)></template>",
+  "<noscript><p title='</noscript><img src=x onerror=alert(31)>'>",
+  "<textarea></textarea><img src=x onerror=alert(32)>",
+  "<xmp><img src=x onerror=alert(33)></xmp>",
+  "<div style='background:url(javascript:alert(34))'>",
+  "data:text/html,<script>alert(35)</script>",
+  "JaVaScRiPt:alert(36)",
+  "\u0001javascript:alert(37)",
+  "\uFEFF<script\u2028>alert(38)</script\u2029>",
+  "\uFF1Cscript\uFF1Ealert(39)\uFF1C/script\uFF1E",
+  "`-alert(40)-`",
+  '\\";alert(41);//',
 ] as const;
 
 /** One job for each text, the text in every field that a page shows, in every set and in a queue; processes likewise. */
@@ -48,8 +72,34 @@ export async function hostileStore(redis: Redis): Promise<void> {
     });
     pipeline.hset(`${identity}:work`, `t${index}${text}`, work(queue, payload("running"), now));
   }
+  for (const [index, text] of CORPUS.entries()) hostilePlugins(pipeline, text, index, now);
   pipeline.zadd("dead", String(now - 100), '{"class":"<script>alert(17)</script>","args":[1');
   await pipeline.exec();
+}
+
+/** What plug-ins keep beside Sidekiq: schedules, unique locks, batches, limiters, recorded failures, metrics. */
+function hostilePlugins(pipeline: ChainableCommander, text: string, index: number, now: number): void {
+  const cron = `cron_job:${text}`;
+  pipeline.sadd("cron_jobs", cron);
+  pipeline.hset(cron, {
+    name: text,
+    klass: `Hostile${text}`,
+    cron: "*/5 * * * *",
+    description: text,
+    message: text,
+    args: JSON.stringify([text]),
+    queue_name: text,
+    status: "enabled",
+  });
+  const digest = `uniquejobs:${text}`;
+  pipeline.zadd("uniquejobs:digests", String(now - index), digest);
+  pipeline.hset(`${digest}:LOCKED`, `jid-${text}`, String(now - index));
+  pipeline.set(`${digest}:INFO`, JSON.stringify({ worker: `Hostile${text}`, queue: text, lock: "until_executed" }));
+  const batch = `B${index}`;
+  pipeline.zadd("batches", String(now - index), batch);
+  pipeline.hset(`b-${batch}`, { description: text, total: "3", pending: "1", created_at: String(now), failures: "1" });
+  const minute = new Date(now * 1000).toISOString().replace(/^..(..)-(..)-(..)T(..):(..).*/, "$1$2$3|$4:$5");
+  pipeline.hset(`j|${minute}`, `Hostile${text}|p`, "3", `Hostile${text}|f`, "1", `Hostile${text}|ms`, "120");
 }
 
 const work = (queue: string, payload: string, now: number) =>
