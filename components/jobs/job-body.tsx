@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ArgTree } from "./arg-tree";
 import { JobPlugins } from "@/components/plugins/job-plugins";
+import { ArgTree } from "./arg-tree";
 import { JobArguments } from "./job-arguments";
 import { JobChain } from "./job-chain";
 import { JobErrorSection } from "./job-error";
