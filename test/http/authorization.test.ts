@@ -64,8 +64,6 @@ const FILLED: Record<string, string> = {
   bid: "nobatch",
   class: "HardJob",
   key: "token-jid",
-  digest: "uniquejobs:none",
-  bid: "nobatch",
 };
 
 const fill = (path: string) => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => FILLED[name] ?? `missing-${name}`);

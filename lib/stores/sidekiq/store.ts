@@ -89,12 +89,11 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
     writer: createWriter(write, options.moveScript),
     editor: createEditor(write, shared.reader, options.makeScript),
     trash: createTrash(write),
+    cron: createCron(context, own, write),
     iterations: createIterations(context, shared.reader),
     queues: {
       ...queues,
       pause: (queue) => pauseQueue(context, queue),
-    trash: createTrash(write),
-    cron: createCron(context, own, write),
       resume: (queue) => resumeQueue(context, queue),
       clear: (request) => removeQueue(write, "clear", request),
       delete: (request) => removeQueue(write, "delete", request),
