@@ -2,8 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useState } from "react";
+import { FacetBar } from "@/components/filter/facet-bar";
+import { FilterBar } from "@/components/filter/filter-bar";
+import { FilterChips } from "@/components/filter/filter-chips";
+import { SearchProgress } from "@/components/filter/search-progress";
+import { useSentFilter } from "@/components/filter/use-filter";
 import { QueueHeader } from "@/components/queues/queue-header";
-import { FilterBox } from "@/components/shell/filter-box";
 import { PageHeader } from "@/components/shell/page-header";
 import { useMay } from "@/components/shell/use-live";
 import { DataTable } from "@/components/table/data-table";
@@ -24,10 +28,11 @@ import { ListHistogram } from "./list-histogram";
 import { ListSkeleton } from "./list-skeleton";
 import { kindOf } from "./list-spec";
 import { ListSummary } from "./list-summary";
+import { MoreRows } from "./more-rows";
 import { OrderChoice } from "./order-choice";
 import { Pager } from "./pager";
-import { ScanProgress } from "./scan-progress";
 import { SelectionBar } from "./selection-bar";
+import { useBulkVerbs } from "./use-bulk-verbs";
 import type { HeldRow } from "./use-held-page";
 import { useJobRows } from "./use-job-rows";
 import { useJobVerbs } from "./use-job-verbs";
@@ -43,8 +48,10 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
   const [body, setBody] = useState<HTMLDivElement | null>(null);
   const [ticking, setTicking] = useState(false);
   const atWork = useWorking(body) || ticking || view.job !== null;
-  const state = useJobRows(source, list, view, atWork);
-  const { rows, page, search, dealtWith } = state;
+  const sent = useSentFilter(view.q);
+  const filtered = view.q.trim() !== "";
+  const state = useJobRows(source, list, view, { filtered, q: sent.q }, atWork);
+  const { rows, page, total, search, dealtWith } = state;
   const ids = useMemo(() => rows.map((row) => row.key), [rows]);
   const selection = useSelection(ids);
   if (selection.ids.size > 0 !== ticking) setTicking(selection.ids.size > 0);
@@ -69,18 +76,38 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
     [dealtWith, setAll, selection.ids],
   );
   const { run, pending, dialogs } = useJobVerbs(source, onResult);
-  const runTicked = (verb: JobVerb) => run(verb, ticked);
+  const bulk = useBulkVerbs(source);
+  const count = search === null ? (total ?? 0) : search.found;
+  const askAll = (verb: JobVerb) => bulk.ask(verb, { ...list, ...(filtered ? { q: sent.q } : {}) }, count);
+  const here = JSON.stringify([list, view.q]);
+  const [everything, setEverything] = useState<string | null>(null);
+  const allChosen = everything === here && ids.every((id) => selection.ids.has(id));
+  const chooseAll = () => {
+    setAll(ids, true);
+    setEverything(here);
+  };
+  const clear = () => {
+    selection.clear();
+    setEverything(null);
+  };
+  const runTicked = (verb: JobVerb) => (allChosen ? askAll(verb) : run(verb, ticked));
   const { setJob } = view;
   const open = useCallback((row: HeldRow) => void setJob(row.job.ref), [setJob]);
   const columns = useJobColumns(source, kind, open);
   const rowKeys = useMemo(() => keysOf(verbs, (verb, row) => run(verb, [row.job]), open), [verbs, run, open]);
   useHotkeys(
-    Object.fromEntries(Object.entries(VERB_KEYS).map(([key, verb]) => [key, () => runTicked(firstOf(verbs, verb))])),
+    Object.fromEntries(
+      Object.entries(VERB_KEYS).flatMap(([key, wanted]) => {
+        const verb = firstOf(verbs, wanted);
+        return verbs.includes(verb) ? [[key, () => runTicked(verb)]] : [];
+      }),
+    ),
     ticked.length > 0 && may,
   );
+  useHotkeys({ A: chooseAll }, may && count > 0);
 
   // A search that has not answered yet keeps the frame, and with it the focus in the filter box.
-  if (page === undefined && search === null && state.error === null) {
+  if (page === null && search === null && state.error === null) {
     return <ListSkeleton title={title} kind={kind} />;
   }
   return (
@@ -88,29 +115,43 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
       <PageHeader
         title={title}
         summary={
-          page === undefined ? null : <ListSummary kind={kind} total={page.total} oldestAtMs={page.oldestAtMs} />
+          total === null ? null : <ListSummary kind={kind} total={total} oldestAtMs={page?.oldestAtMs ?? null} />
         }
       >
-        {page === undefined || !may || !("set" in list) ? null : (
-          <AllMenu source={source} set={list.set} q={view.q} total={page.total} />
+        {!may || total === null ? null : (
+          <AllMenu
+            verbs={verbs}
+            filtered={filtered}
+            count={count}
+            counting={search !== null && !search.complete}
+            onAsk={askAll}
+          />
         )}
       </PageHeader>
       {"queue" in list ? (
         <QueueHeader source={source} queue={list.queue} />
       ) : (
-        <ListHistogram source={source} set={list.set} total={page?.total} />
+        <ListHistogram source={source} set={list.set} total={total ?? undefined} />
       )}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 pb-1">
-        <FilterBox label={t("filter.label")} value={view.q} onChange={view.setFilter} />
-        {search === null ? <ChangesBar change={state.change} onShow={state.show} /> : <ScanProgress search={search} />}
+        <FilterBar source={source} place={list} label={t("filter.label")} value={view.q} onChange={view.setFilter} />
+        {search === null ? (
+          <ChangesBar change={state.change} onShow={state.show} />
+        ) : (
+          <SearchProgress progress={search} />
+        )}
         <span className="flex-1" />
         <OrderChoice kind={kind} order={view.order} onChange={view.setOrder} />
-        {search === null && page !== undefined ? (
+        {search === null && page !== null ? (
           <Pager first={view.cursor === null} previous={page.prevCursor} next={page.nextCursor} onGo={view.setCursor} />
         ) : null}
       </div>
+      {filtered ? <FilterChips value={view.q} onChange={view.setFilter} /> : null}
+      {search?.facets ? (
+        <FacetBar facets={search.facets} value={view.q} onChange={view.setFilter} withoutQueue={"queue" in list} />
+      ) : null}
       {state.error === null ? null : <ErrorPanel error={state.error} onRetry={state.retry} />}
-      {page === undefined ? null : (
+      {page === null && search === null ? null : (
         <div ref={setBody} className={cx("min-h-64", state.stale && "opacity-60")} aria-busy={state.stale || undefined}>
           <DataTable
             label={title}
@@ -125,15 +166,17 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
             rowTone={toneOf}
             empty={<ListEmpty kind={kind} search={search} cursor={view.cursor} onFirst={() => view.setCursor(null)} />}
           />
+          {search === null ? null : <MoreRows search={search} />}
         </div>
       )}
       {may ? (
         <SelectionBar
           count={ticked.length}
+          everything={{ count, filtered, chosen: allChosen, onChoose: chooseAll }}
           verbs={verbs}
           pending={pending}
           onRun={runTicked}
-          onClear={selection.clear}
+          onClear={clear}
         />
       ) : null}
       <JobDrawer
@@ -144,6 +187,7 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
         onVerb={(verb, job) => run(verb, [job])}
       />
       {dialogs}
+      {bulk.dialogs}
     </>
   );
 }
@@ -151,7 +195,7 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
 const keyOf = (row: HeldRow) => row.key;
 const toneOf = (row: HeldRow) => (row.gone ? "muted" : undefined);
 
-const VERB_KEYS = { r: "retry", d: "delete", K: "kill" } as const satisfies Record<string, JobVerb>;
+const VERB_KEYS = { r: "retry", d: "delete", K: "kill", m: "move" } as const satisfies Record<string, JobVerb>;
 
 /** `r` lets a job run: in the scheduled set that is called "run now". */
 function firstOf(verbs: readonly JobVerb[], verb: JobVerb): JobVerb {

@@ -13,7 +13,10 @@ import { type JobSearch, useJobSearch } from "./use-job-search";
 
 export interface JobRows {
   rows: readonly HeldRow[];
-  page: JobPage | undefined;
+  /** Null until the list was read, and while it is filtered. */
+  page: JobPage | null;
+  /** Entries of the whole list, filtered or not; null while nobody knows. */
+  total: number | null;
   change: ListChange | null;
   show: () => void;
   search: JobSearch | null;
@@ -29,10 +32,11 @@ export interface JobRows {
 export function useJobRows(
   source: string,
   list: JobList,
-  view: { q: string; cursor: string | null; order: Direction },
+  view: { cursor: string | null; order: Direction },
+  filter: { filtered: boolean; q: string },
   working: boolean,
 ): JobRows {
-  const filtered = view.q !== "";
+  const { filtered, q } = filter;
   const query = useQuery({
     ...jobListQuery(source, { list, cursor: view.cursor, direction: view.order, q: "", limit: PAGE_ROWS }),
     ...refresh.list(),
@@ -41,7 +45,7 @@ export function useJobRows(
   const key = JSON.stringify([list, view.cursor, view.order]);
   const fresh = filtered || query.isPlaceholderData ? undefined : query.data;
   const held = useHeldPage(key, fresh, query.dataUpdatedAt, orderOf(kindOf(list), view.order), working);
-  const search = useJobSearch(source, list, view.order, view.q);
+  const search = useJobSearch(source, list, view.order, q);
   const [dealt, setDealt] = useState<{ keys: ReadonlySet<string>; stamp: number }>({ keys: new Set(), stamp: -1 });
 
   const stamp = filtered ? search.takenAtMs : query.dataUpdatedAt;
@@ -62,7 +66,8 @@ export function useJobRows(
   );
   return {
     rows,
-    page: filtered ? search.page : query.data,
+    page: filtered ? null : (query.data ?? null),
+    total: filtered ? search.total : (query.data?.total ?? null),
     change: filtered ? null : held.change,
     show: held.show,
     search: filtered ? search : null,

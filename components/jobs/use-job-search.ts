@@ -1,76 +1,84 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
+import { useSearchStream } from "@/components/filter/use-search-stream";
 import type { Direction } from "@/lib/api/queries/jobs";
-import { fetchJobPage, type JobList, jobSearchKey } from "@/lib/api/queries/jobs";
+import { fetchJobPage, type JobList } from "@/lib/api/queries/jobs";
 import { identities } from "@/lib/domain/identity";
-import type { JobEntry, JobPage } from "@/lib/domain/job.schema";
+import type { JobEntry } from "@/lib/domain/job.schema";
+import type { SearchFacets } from "@/lib/domain/search.schema";
 
-/** Rows a search gathers before it waits to be told to go on. */
-const ENOUGH = 50;
-const PAGE = 50;
+/** Rows that come with the search itself, and with each step behind them. */
+const ROWS = 50;
 
 export interface JobSearch {
   jobs: readonly JobEntry[];
-  page: JobPage | undefined;
   scanned: number;
-  total: number;
+  total: number | null;
+  found: number;
   complete: boolean;
-  searching: boolean;
+  running: boolean;
+  slowed: boolean;
+  facets: SearchFacets | null;
   error: unknown;
   takenAtMs: number;
-  goOn: () => void;
   stop: () => void;
   again: () => void;
+  /** Reads the rows that follow; null when all that was found is shown. */
+  more: (() => void) | null;
+  loadingMore: boolean;
+}
+
+interface More {
+  /** The search whose rows these follow. */
+  of: number;
+  jobs: readonly JobEntry[];
+  cursor: string | null;
+  loading: boolean;
+  error: unknown;
 }
 
 /**
- * Looks for a text through a list of any size: each request looks at a bounded number of entries, and the next
- * follows by itself until there are rows to look at or nothing is left. What is found stays where it is.
+ * Looks for what a filter means through a list of any size, in one pass that also counts it. The first rows come
+ * with it; those behind are read from where it left off. What is found stays where it is.
  */
 export function useJobSearch(source: string, list: JobList, direction: Direction, q: string): JobSearch {
-  const query = useInfiniteQuery({
-    queryKey: jobSearchKey(source, list, direction, q),
-    queryFn: ({ pageParam, signal }) =>
-      fetchJobPage(source, { list, direction, q, cursor: pageParam, limit: PAGE }, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last: JobPage) => last.nextCursor,
-    enabled: q !== "" && source !== "",
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 60_000,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-  });
-  const [wanted, setWanted] = useState({ q, rows: ENOUGH });
-  const wantedRows = wanted.q === q ? wanted.rows : ENOUGH;
-  const pages = query.data?.pages;
-  const jobs = useMemo(() => unique((pages ?? []).flatMap((page) => page.jobs)), [pages]);
-  const last = pages?.at(-1);
-  const { hasNextPage, isFetching, isError, fetchNextPage } = query;
-  const more = hasNextPage && !isFetching && !isError && jobs.length < wantedRows;
-  useEffect(() => {
-    if (more) void fetchNextPage();
-  }, [more, fetchNextPage]);
+  const asked = q !== "" && source !== "";
+  const stream = useSearchStream(source, asked ? { place: list, q, rows: ROWS, direction } : null);
+  const { update } = stream;
+  const takenAtMs = update?.nowMs ?? 0;
+  const [further, setFurther] = useState<More>({ of: 0, jobs: [], cursor: null, loading: false, error: null });
+  const current = further.of === takenAtMs ? further : null;
+  const jobs = useMemo(() => unique([...stream.jobs, ...(current?.jobs ?? [])]), [stream.jobs, current]);
+  const cursor = current === null ? (update?.places[0]?.cursor ?? null) : current.cursor;
+
+  const readMore = async (from: string) => {
+    const before: More = current ?? { of: takenAtMs, jobs: [], cursor: from, loading: false, error: null };
+    setFurther({ ...before, loading: true, error: null });
+    try {
+      const view = { list, direction, q, cursor: from, limit: ROWS };
+      const page = await fetchJobPage(source, view, new AbortController().signal);
+      setFurther({ ...before, jobs: [...before.jobs, ...page.jobs], cursor: page.nextCursor, loading: false });
+    } catch (error) {
+      setFurther({ ...before, loading: false, error });
+    }
+  };
 
   return {
     jobs,
-    page: last,
-    scanned: last?.scanned ?? 0,
-    total: last?.total ?? 0,
-    complete: last !== undefined && last.nextCursor === null,
-    searching: isFetching || more,
-    error: query.error,
-    takenAtMs: pages?.[0]?.nowMs ?? 0,
-    goOn: () => {
-      setWanted({ q, rows: jobs.length + ENOUGH });
-      void fetchNextPage();
-    },
-    stop: () => setWanted({ q, rows: 0 }),
-    again: () => {
-      setWanted({ q, rows: ENOUGH });
-      void query.refetch();
-    },
+    scanned: update?.scanned ?? 0,
+    total: update?.total ?? null,
+    found: update?.found ?? 0,
+    complete: update?.state === "done",
+    running: stream.running,
+    slowed: update?.slowed ?? false,
+    facets: update?.facets ?? null,
+    error: stream.error ?? current?.error ?? null,
+    takenAtMs,
+    stop: stream.stop,
+    again: stream.again,
+    more: cursor === null || current?.loading ? null : () => void readMore(cursor),
+    loadingMore: current?.loading ?? false,
   };
 }
 

@@ -11,6 +11,7 @@ import {
   not,
   or,
   parseFilter,
+  pinFilter,
   printFilter,
 } from "@/lib/domain/filter";
 
@@ -258,6 +259,21 @@ describe("text and tree", () => {
         expect(ids.length).toBeGreaterThan(0);
       }),
     );
+  });
+});
+
+describe("times of the reader", () => {
+  const east = () => 60;
+  const pinned = (filter: string) => printFilter(pinFilter(tree(filter), NOW, east));
+  it.each([
+    ["at<14:05", "at<2026-11-22T13:05:00.000Z"],
+    ["at>14:05", "at>=2026-11-22T13:06:00.000Z"],
+    ["died:2026-11-21", "died>=2026-11-20T23:00:00.000Z died<2026-11-21T23:00:00.000Z"],
+    ["-at:14:05:09", "-(at>=2026-11-22T13:05:09.000Z at<2026-11-22T13:05:10.000Z)"],
+    ["at<=2026-11-22T14:05+02:00 next<10m OR x", "at<=2026-11-22T14:05+02:00 next<10m OR x"],
+  ])("%s is sent as %s", (filter, sent) => {
+    expect(pinned(filter)).toBe(sent);
+    expect(pinned(sent)).toBe(sent);
   });
 });
 

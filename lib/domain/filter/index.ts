@@ -20,5 +20,6 @@ export type { FilterProblem, FilterProblemCode } from "./lexer";
 export { matchFilter, type Truth, truthOf } from "./match";
 export { type ParsedFilter, parseFilter } from "./parse";
 export { asciiFold, isAnything, type Pattern } from "./pattern";
+export { type OffsetAt, pinFilter } from "./pin";
 export { printFilter } from "./print";
 export { ALL, type ArgPath, and, type FilterLeaf, type FilterNode, is, not, or, partsOf } from "./tree";

@@ -5,7 +5,13 @@ import type { DurationValue, NumberValue } from "./tree";
  * the day of the question, `offsetMin` null where no zone is written · `ago`: a distance from now.
  */
 export type TimeValue =
-  | { readonly kind: "span"; readonly text: string; readonly fromMs: number; readonly untilMs: number }
+  | {
+      readonly kind: "span";
+      readonly text: string;
+      readonly fromMs: number;
+      readonly untilMs: number;
+      readonly zoned: boolean;
+    }
   | {
       readonly kind: "clock";
       readonly text: string;
@@ -71,7 +77,7 @@ function parseDate(text: string): TimeValue | null {
   if (!sane || (mi ?? 0) > 59 || (s ?? 0) > 59 || Number.isNaN(offsetMin)) return null;
   const fromMs = utcMs - offsetMin * 60_000;
   const lengthMs = hour === undefined ? DAY_MS : second === undefined ? 60_000 : fraction === undefined ? 1_000 : 1;
-  return { kind: "span", text, fromMs, untilMs: fromMs + lengthMs };
+  return { kind: "span", text, fromMs, untilMs: fromMs + lengthMs, zoned: zone !== undefined };
 }
 
 /** Minutes east of UTC; NaN for what is no zone. */
