@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 
 const [id, grants = "read", days = "90"] = process.argv.slice(2);
 if (!/^[a-z0-9-]{1,32}$/.test(id ?? "") || !/^\d{1,3}$/.test(days)) {
-  console.error("usage: node scripts/make-token.mjs ID [health|metrics|read|operate, joined by +] [DAYS]");
+  console.error("usage: node scripts/make-token.mjs ID [health|metrics|read|deploy|operate, joined by +] [DAYS]");
   process.exit(1);
 }
 const secret = randomBytes(32).toString("base64url");

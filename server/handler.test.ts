@@ -222,6 +222,9 @@ describe("old links of Sidekiq Web", () => {
     ["/queues/default", "/s/default/queues/default"],
     ["/queues/a%2Fb", "/s/default/queues/~YS9i"],
     ["/busy", "/s/default/busy"],
+    ["/metrics/Billing::ChargeJob?period=4h", "/s/default/metrics/Billing%3A%3AChargeJob?range=4h"],
+    ["/metrics/a%2Fb?period=72h", "/s/default/metrics/~YS9i"],
+    ["/profiles", "/s/default/profiles"],
     ["/cron", "/s/default"],
     ["/dashboard/stats", "/stats"],
   ])("leads %s to %s", async (old, twin) => {

@@ -7,6 +7,8 @@ const PAGES: Readonly<Record<string, string>> = {
   scheduled: "scheduled",
   queues: "queues",
   busy: "busy",
+  metrics: "metrics",
+  profiles: "profiles",
   cron: "",
   dashboard: "",
 };
@@ -28,9 +30,16 @@ export function oldLink(pathname: string, search: URLSearchParams, source: strin
   const decoded = decode(item);
   if (decoded === null) return null;
   if (page === "queues") return `${home}/queues/${encodeURIComponent(encodeName(decoded))}`;
+  if (page === "metrics") return `${home}/metrics/${encodeURIComponent(encodeName(decoded))}${rangeOf(search)}`;
   const jid = /^-?[0-9.]+(?:e[+-]?[0-9]+)?-(.+)$/i.exec(decoded)?.[1];
   const isSet = page === "morgue" || page === "retries" || page === "scheduled";
   return isSet && jid !== undefined ? `${home}/jobs/${encodeURIComponent(jid)}` : null;
+}
+
+/** Sidekiq Web's `period` is our range; its pages of one class go back eight hours at most. */
+function rangeOf(search: URLSearchParams): string {
+  const period = search.get("period");
+  return period !== null && /^[248]h$/.test(period) ? `?range=${period}` : "";
 }
 
 function decode(segment: string): string | null {
