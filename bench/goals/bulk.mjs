@@ -104,7 +104,7 @@ async function ourRetryAll(ours, verb = "retry", set = "dead") {
   const startedMs = performance.now();
   let operation = await ours.api("/bench/operations", {
     method: "POST",
-    body: JSON.stringify({ verb, target: { set } }),
+    body: JSON.stringify({ verb, target: { set }, reason: "benchmark" }),
   });
   const follow = async (states) => {
     while (!states.includes(operation.state)) {

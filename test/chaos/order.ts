@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { JobVerb } from "@/lib/domain/action.schema";
+import type { OperationPace } from "@/lib/domain/operation.schema";
 import { newOperation } from "@/lib/operations/create";
 import { ownKeys } from "@/lib/state/keys";
 import type { OperationOwner, OperationStore } from "@/lib/state/operation-store";
@@ -15,15 +16,18 @@ export interface OrderOptions {
   /** Starts by itself when the frozen list has so many entries. */
   expected: number;
   q?: string;
+  pace?: OperationPace;
 }
 
 /** An operation over a set, as a person would ask for it. */
-export async function order(state: OperationStore, verb: JobVerb, { expected, q }: OrderOptions): Promise<string> {
+export async function order(state: OperationStore, verb: JobVerb, { expected, q, pace }: OrderOptions): Promise<string> {
   const operation = newOperation(SOURCE, OWNER.name, {
     verb,
     target: { set: TRIALS[verb].set, ...(q === undefined ? {} : { q }) },
     ...(verb === "reschedule" ? { atMs: RESCHEDULED_TO_MS } : {}),
     ...(verb === "move" ? { queue: MOVED_TO } : {}),
+    ...(pace ? { pace } : {}),
+    reason: "chaos",
   });
   await state.create(operation, OWNER, expected);
   return operation.id;

@@ -4,7 +4,7 @@ import type { Script } from "@/lib/redis/link";
 import type { ChunkCommit, TrashOrigin } from "@/lib/stores/port";
 import { KeyTable } from "./key-table";
 import type { LockStep } from "./lock-step";
-import { MOVE_ENTRY, MOVE_HEADER, moveEntries } from "./lua/move-entries";
+import { MOVE_HEADER, type MoveSpec, moveEntries } from "./lua/move-entries";
 import type { Located, Plan, Standing } from "./plan";
 import type { WriteContext } from "./write-context";
 
@@ -68,8 +68,7 @@ export function chunkSize(entries: readonly PlannedEntry[], maxEntries: number =
 }
 
 function planBytes(plan: Plan): number {
-  if (plan.act === "queue") return plan.prefix.length + plan.suffix.length;
-  return plan.act === "set" ? plan.bytes.length : 0;
+  return plan.act === "set" || plan.act === "tail" ? plan.bytes.length : 0;
 }
 
 function compose(context: WriteContext, call: MoveCall): { keys: string[]; args: Argument[] } {
@@ -81,7 +80,7 @@ function compose(context: WriteContext, call: MoveCall): { keys: string[]; args:
   const locks = plans.some((plan) => "lock" in plan && plan.lock !== null);
   const header: Record<(typeof MOVE_HEADER)[number], Argument> = {
     kind: call.source.kind,
-    queues: plans.some((plan) => plan.act === "queue") ? table.index(keys.queues) : 0,
+    queues: plans.some((plan) => plan.act === "queue" || plan.act === "tail") ? table.index(keys.queues) : 0,
     receipt: call.receipt ? table.index(call.receipt) : 0,
     receiptTtl: RECEIPT_MS,
     operation: call.commit ? table.index(call.commit.operationKey) : 0,
@@ -102,40 +101,59 @@ function compose(context: WriteContext, call: MoveCall): { keys: string[]; args:
     expiring: locks ? table.index(keys.expiringDigests) : 0,
     depth: limits.listRemovalDepth,
   };
-  const entries = call.entries.flatMap((planned) => {
-    const fields = entryFields(context, table, planned);
-    return MOVE_ENTRY.map((name) => fields[name] ?? "");
-  });
-  return { keys: table.keys, args: [...MOVE_HEADER.map((name) => header[name]), ...entries] };
+  const payloads: Buffer[] = [];
+  const specs = call.entries.map((planned) => specOf(context, table, planned, payloads));
+  const text = JSON.stringify(specs.map((spec) => (spec.act === "is" ? [spec.act, spec.letter] : fieldsOf(spec))));
+  return { keys: table.keys, args: [...MOVE_HEADER.map((name) => header[name]), text, Buffer.concat(payloads)] };
 }
 
-type EntryFields = Partial<Record<(typeof MOVE_ENTRY)[number], Argument>>;
+/** A lone surrogate, which Redis' JSON refuses, becomes what it would be in UTF-8. */
+const wellFormed = (text: string) => (/[\ud800-\udfff]/.test(text) ? Buffer.from(text).toString() : text);
 
-function entryFields(context: WriteContext, table: KeyTable, { entry, plan }: PlannedEntry): EntryFields {
-  if (plan.act === "is" || !entry)
-    return { act: "is", bytes: plan.act === "is" ? plan.letter : "u", destination: 0, lock: 0 };
+/** The script's order. */
+function fieldsOf(spec: Exclude<MoveSpec, { act: "is" }>): unknown[] {
+  const { act, size, where, destination, name, unit, cuts, extra, lock, record } = spec;
+  const fields = [act, size, where, destination, wellFormed(name), unit, cuts.flat(), extra, record];
+  if (lock === null) return fields;
+  const { first, mode, jid, digest, limit, ttlMs } = lock;
+  return [...fields, first, mode, wellFormed(jid), wellFormed(digest), limit, ttlMs ?? ""];
+}
+
+function specOf(context: WriteContext, table: KeyTable, { entry, plan }: PlannedEntry, payloads: Buffer[]): MoveSpec {
+  if (plan.act === "is" || !entry) return { act: "is", letter: plan.act === "is" ? plan.letter : "u" };
+  payloads.push(entry.bytes);
+  const { act } = plan;
   const where = "set" in entry.at ? entry.at.score : entry.at.fromTail;
-  const base = { act: plan.act, bytes: entry.bytes, where, destination: 0, lock: 0 };
+  const size = entry.bytes.length;
+  const base = { act, size, where, destination: 0, name: "", unit: "", cuts: [], extra: 0, lock: null, record: "" };
   switch (plan.act) {
     case "queue": {
       const destination = table.index(context.keys.queue(plan.queue));
-      const { prefix, suffix, unit, queue: name } = plan;
-      return { ...base, destination, name, prefix, suffix, unit, ...lockFields(context, table, plan.lock) };
+      const { cuts, unit, queue: name } = plan;
+      return { ...base, destination, name, cuts, unit, lock: lockSpec(context, table, plan.lock) };
     }
+    case "tail":
+      payloads.push(plan.bytes);
+      return {
+        ...base,
+        destination: table.index(context.keys.queue(plan.queue)),
+        name: plan.queue,
+        extra: plan.bytes.length,
+      };
     case "set": {
+      const same = plan.bytes === entry.bytes;
+      if (!same) payloads.push(plan.bytes);
+      const extra = same ? 0 : plan.bytes.length;
       const destination = table.index(context.keys.set(plan.set));
-      return { ...base, destination, name: plan.score, prefix: plan.bytes, ...lockFields(context, table, plan.lock) };
+      return { ...base, destination, name: plan.score, extra, lock: lockSpec(context, table, plan.lock) };
     }
     case "score":
       return { ...base, name: plan.score };
     case "drop":
-      return { ...base, record: plan.record ?? "", ...lockFields(context, table, plan.lock) };
+      return { ...base, record: plan.record ?? "", lock: lockSpec(context, table, plan.lock) };
   }
 }
 
-function lockFields({ keys }: WriteContext, table: KeyTable, lock: LockStep | null): EntryFields {
-  if (!lock) return {};
-  const { jid, digest, limit, ttlMs } = lock;
-  const first = table.lock(keys.any(digest));
-  return { lock: first, lockMode: lock.mode, jid, digest, lockLimit: limit, lockTtl: ttlMs ?? "" };
+function lockSpec({ keys }: WriteContext, table: KeyTable, lock: LockStep | null) {
+  return lock && { ...lock, first: table.lock(keys.any(lock.digest)) };
 }

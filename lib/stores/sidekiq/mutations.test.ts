@@ -24,8 +24,8 @@ const mutations: { name: string; edits: [string, string][] }[] = [
     name: "re-encodes the payload",
     edits: [
       [
-        "redis.pcall('LPUSH', KEYS[destination], payload)",
-        "redis.pcall('LPUSH', KEYS[destination], cjson.encode(cjson.decode(payload)))",
+        "'LPUSH', KEYS[destination], payload)",
+        "'LPUSH', KEYS[destination], cjson.encode(cjson.decode(payload)))",
       ],
     ],
   },

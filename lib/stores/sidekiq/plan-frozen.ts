@@ -22,8 +22,7 @@ function planUndo(entry: Located, memo: string): Plan {
   const original = originalOf(entry, place.memo);
   if (!original) return { act: "is", letter: letters.gone };
   if ("queue" in origin) {
-    const none = Buffer.alloc(0);
-    return { act: "queue", prefix: original, suffix: none, unit: "tail", queue: origin.queue, lock: null };
+    return { act: "tail", bytes: original, queue: origin.queue };
   }
   const { set, score } = origin;
   const here = "set" in entry.at ? entry.at.set : null;

@@ -4,7 +4,7 @@ import type { JobSetName } from "@/lib/domain/job.schema";
 import { letters } from "@/lib/domain/outcome-letters";
 import { type LockInfo, type LockStep, lockOf, lockToRelease, lockToTake } from "./lock-step";
 import { type PayloadScan, scanPayload, stringValue } from "./payload-scan";
-import { spliceForQueue, spliceQueueName } from "./splice";
+import { type Cut, cutsForQueue, spliceQueueName } from "./splice";
 import { ownUnit, type StampUnit } from "./stamp-unit";
 import { recordHeader } from "./trash-record";
 
@@ -18,7 +18,9 @@ export interface Located {
 
 /** What the script is told to do with one entry. */
 export type Plan =
-  | { act: "queue"; prefix: Buffer; suffix: Buffer; unit: StampUnit | "tail"; queue: string; lock: LockStep | null }
+  | { act: "queue"; cuts: readonly Cut[]; unit: StampUnit; queue: string; lock: LockStep | null }
+  /** Where the next job to run is, with these bytes. */
+  | { act: "tail"; bytes: Buffer; queue: string }
   | { act: "set"; set: JobSetName; bytes: Buffer; score: string | "now"; lock: LockStep | null }
   | { act: "score"; score: string }
   | { act: "drop"; record: string | null; lock: LockStep | null }
@@ -107,7 +109,7 @@ function planPush(entry: Located, scan: PayloadScan, lock: LockInfo | null, requ
   const fromDead = "set" in at && at.set === "dead";
   return {
     act: "queue",
-    ...spliceForQueue(bytes, scan, edits),
+    cuts: cutsForQueue(bytes, scan, edits),
     unit,
     queue,
     lock: fromDead ? lockToTake(lock, request.ignoreLock ?? false) : null,

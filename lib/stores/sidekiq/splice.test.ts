@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type PayloadScan, scanPayload } from "./payload-scan";
-import { minusOne, spliceForQueue, spliceQueueName } from "./splice";
+import { cutsForQueue, minusOne, spliceQueueName, withCuts } from "./splice";
 
 function sound(bytes: Buffer): PayloadScan {
   const scan = scanPayload(bytes);
@@ -12,8 +12,7 @@ function sound(bytes: Buffer): PayloadScan {
 /** The payload as a push stores it, with the stamp written in. */
 function pushed(text: string | Buffer, edits = { decrement: false, queue: null as string | null }): Buffer {
   const bytes = Buffer.from(text);
-  const { prefix, suffix } = spliceForQueue(bytes, sound(bytes), edits);
-  return Buffer.concat([prefix, Buffer.from("42"), suffix]);
+  return withCuts(bytes, cutsForQueue(bytes, sound(bytes), edits), "42");
 }
 
 const value = fc.oneof(

@@ -2,14 +2,12 @@ import "server-only";
 import { type Member, type PayloadScan, valueText } from "./payload-scan";
 
 /**
- * Edits of a payload as text. A job that goes to a queue gets a fresh `enqueued_at`, whose value only the
- * script knows (Redis' TIME): the edited payload is therefore two parts around it. Every byte that is not
- * named here stays as it was.
+ * Edits of a payload as text. A job that goes to a queue gets a fresh `enqueued_at`, whose value only the script
+ * knows (Redis' TIME): the script therefore gets the bytes and what to cut. Every byte that is not named here stays
+ * as it was.
  */
-export interface StampedPayload {
-  readonly prefix: Buffer;
-  readonly suffix: Buffer;
-}
+/** Bytes `start` (inclusive) to `end` give way to a text, or to the stamp. In order, never overlapping. */
+export type Cut = readonly [start: number, end: number, text: string | true];
 
 export interface QueueEdits {
   /** Lowers a numeric `retry_count` by one, as Sidekiq's own retry does; -1 is legal. */
@@ -18,31 +16,32 @@ export interface QueueEdits {
   queue: string | null;
 }
 
-interface Edit {
-  start: number;
-  end: number;
-  text: string;
-  /** The stamp goes behind `text`. */
-  stamp?: boolean;
-}
-
 const COUNT_DIGITS_MAX = 40;
 
-/** For a push: strips a stray `at` (a worker would schedule the job by it), applies the edits, leaves room for the stamp. */
-export function spliceForQueue(bytes: Buffer, scan: PayloadScan, edits: QueueEdits): StampedPayload {
+/** For a push: strips a stray `at` (a worker would schedule the job by it), makes the edits, and stamps. */
+export function cutsForQueue(bytes: Buffer, scan: PayloadScan, edits: QueueEdits): Cut[] {
   const list = [...removeAll(scan, "at"), ...fieldEdits(bytes, scan, edits)];
   const stamped = scan.last.get("enqueued_at");
-  if (stamped) list.push({ start: stamped.valueStart, end: stamped.valueEnd, text: "", stamp: true });
-  else list.push({ start: scan.close, end: scan.close, text: `${separator(scan, edits)}"enqueued_at":`, stamp: true });
-  return build(bytes, list);
+  if (stamped) list.push([stamped.valueStart, stamped.valueEnd, true]);
+  else list.push([scan.close, scan.close, `${separator(scan, edits)}"enqueued_at":`], [scan.close, scan.close, true]);
+  return list.length === 1 ? list : list.sort((a, b) => a[0] - b[0]);
 }
 
 /** For a change within a set: `queue` alone. */
 export function spliceQueueName(bytes: Buffer, scan: PayloadScan, queue: string): Buffer {
-  const edits = { decrement: false, queue };
-  const list = fieldEdits(bytes, scan, edits);
-  const { prefix, suffix } = build(bytes, list);
-  return Buffer.concat([prefix, suffix]);
+  return withCuts(bytes, fieldEdits(bytes, scan, { decrement: false, queue }), "");
+}
+
+/** The bytes after the cuts. */
+export function withCuts(bytes: Buffer, cuts: readonly Cut[], stamp: string): Buffer {
+  const parts: Buffer[] = [];
+  let at = 0;
+  for (const [start, end, text] of cuts) {
+    parts.push(bytes.subarray(at, start), Buffer.from(text === true ? stamp : text));
+    at = end;
+  }
+  parts.push(bytes.subarray(at));
+  return Buffer.concat(parts);
 }
 
 /** One less, digits kept exactly; null when the text is no plain decimal number. */
@@ -61,20 +60,20 @@ function added(text: string, by: bigint): string | null {
   return `${sign}${digits.slice(0, -fraction.length)}.${digits.slice(-fraction.length)}`;
 }
 
-function fieldEdits(bytes: Buffer, scan: PayloadScan, edits: QueueEdits): Edit[] {
-  const list: Edit[] = [];
+function fieldEdits(bytes: Buffer, scan: PayloadScan, edits: QueueEdits): Cut[] {
+  const list: Cut[] = [];
   const count = edits.decrement ? scan.last.get("retry_count") : undefined;
   if (count?.kind === "number") {
     const text = minusOne(valueText(bytes, count));
-    if (text !== null) list.push({ start: count.valueStart, end: count.valueEnd, text });
+    if (text !== null) list.push([count.valueStart, count.valueEnd, text]);
   }
   if (edits.queue === null) return list;
   const text = JSON.stringify(edits.queue);
   const queue = scan.last.get("queue");
-  if (queue) list.push({ start: queue.valueStart, end: queue.valueEnd, text });
+  if (queue) list.push([queue.valueStart, queue.valueEnd, text]);
   else {
     const comma = kept(scan).length > 0 ? "," : "";
-    list.push({ start: scan.close, end: scan.close, text: `${comma}"queue":${text}` });
+    list.push([scan.close, scan.close, `${comma}"queue":${text}`]);
   }
   return list;
 }
@@ -87,33 +86,17 @@ function separator(scan: PayloadScan, edits: QueueEdits): string {
 }
 
 /** Each removed member takes one comma along: the one in front, or, with nothing kept before it, the one behind. */
-function removeAll(scan: PayloadScan, key: string): Edit[] {
-  const list: Edit[] = [];
+function removeAll(scan: PayloadScan, key: string): Cut[] {
+  const list: Cut[] = [];
   let keptBefore = false;
   for (const member of scan.members) {
-    if (member.key === key) list.push({ ...removal(member, keptBefore), text: "" });
+    if (member.key === key) list.push(removal(member, keptBefore));
     else keptBefore = true;
   }
   return list;
 }
 
-function removal(member: Member, keptBefore: boolean): { start: number; end: number } {
-  if (keptBefore) return { start: member.commaBefore, end: member.valueEnd };
-  return { start: member.keyStart, end: member.commaAfter === -1 ? member.valueEnd : member.commaAfter + 1 };
-}
-
-function build(bytes: Buffer, edits: Edit[]): StampedPayload {
-  const parts: Buffer[] = [];
-  let prefix: Buffer | null = null;
-  let at = 0;
-  for (const edit of [...edits].sort(
-    (a, b) => a.start - b.start || Number(a.stamp ?? false) - Number(b.stamp ?? false),
-  )) {
-    parts.push(bytes.subarray(at, edit.start), Buffer.from(edit.text));
-    if (edit.stamp) prefix = Buffer.concat(parts.splice(0));
-    at = edit.end;
-  }
-  parts.push(bytes.subarray(at));
-  const rest = Buffer.concat(parts);
-  return prefix ? { prefix, suffix: rest } : { prefix: rest, suffix: Buffer.alloc(0) };
+function removal(member: Member, keptBefore: boolean): Cut {
+  if (keptBefore) return [member.commaBefore, member.valueEnd, ""];
+  return [member.keyStart, member.commaAfter === -1 ? member.valueEnd : member.commaAfter + 1, ""];
 }

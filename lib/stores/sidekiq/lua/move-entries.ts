@@ -1,5 +1,7 @@
 import "server-only";
 import type { Script } from "@/lib/redis/link";
+import type { LockStep } from "../lock-step";
+import type { Cut } from "../splice";
 import { clockParts, failureParts, lockParts } from "./parts";
 
 /** ARGV in front of the entries, in this order; an index is one into KEYS, 0 = not used. */
@@ -27,32 +29,33 @@ export const MOVE_HEADER = [
   "depth",
 ] as const;
 
-/** ARGV of one entry. */
-export const MOVE_ENTRY = [
-  "act",
-  "bytes",
-  "where",
-  "prefix",
-  "suffix",
-  "unit",
-  "destination",
-  "name",
-  "lock",
-  "lockMode",
-  "jid",
-  "digest",
-  "lockLimit",
-  "lockTtl",
-  "record",
-] as const;
+/** What the script is told of one entry; see `fieldsOf` for the order. */
+export type MoveSpec =
+  | { readonly act: "is"; readonly letter: string }
+  | {
+      readonly act: "queue" | "tail" | "set" | "score" | "drop";
+      /** Bytes of the payload, which follow one another behind the specs. */
+      readonly size: number;
+      /** The score as printed, or the distance from the tail. */
+      readonly where: string | number;
+      readonly destination: number;
+      /** The queue's name, or the score to be. */
+      readonly name: string;
+      readonly unit: string;
+      readonly cuts: readonly Cut[];
+      /** Bytes of the payload to write, behind the one that is there; 0 = the same. */
+      readonly extra: number;
+      readonly record: string;
+      readonly lock: (LockStep & { readonly first: number }) | null;
+    };
 
 const lua = String.raw`
 -- Moves, reschedules or drops entries of one set or queue, each by its exact bytes: what is added is added
 -- first, what is removed is removed last, and an entry whose additions fail stays where it is.
 -- KEYS: the source first; then whatever the indexes in ARGV name.
--- ARGV: header and entries as listed beside this script.
---   act queue: SADD queues + LPUSH prefix..stamp..suffix, or, with the unit tail, RPUSH prefix as it is · set: ZADD prefix at the score in name, or now
---       score: a new score for the same bytes · drop: into the trash, or nowhere · is: outcome known (bytes holds it)
+-- ARGV: the header as listed beside this script; the entries as JSON, in which no payload is; their payloads.
+--   act queue: SADD queues + LPUSH of the bytes with the cuts · tail: SADD + RPUSH · set: ZADD at the score in name, or now
+--       score: a new score for the same bytes · drop: into the trash, or nowhere · is: outcome known
 -- Reply: one letter an entry: d done, g gone, u unknown, m not at that place of the list, l lock held,
 --   t wrong type, f store full, p too deep in the list, i destination has these bytes, other letters as given;
 --   of an operation only those in front of the first m, or m alone, and then nothing was written;
@@ -63,7 +66,7 @@ local operation, outcomes, token, from = tonumber(ARGV[5]), tonumber(ARGV[6]), A
 local meta, records, index, totals = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
 local trashId, trashTtl = ARGV[13], ARGV[14]
 local digests, expiring, depth = tonumber(ARGV[19]), tonumber(ARGV[20]), tonumber(ARGV[21])
-local HEADER, STRIDE = 21, 15
+local specs, payloads = cjson.decode(ARGV[22]), ARGV[23]
 ${failureParts}
 ${lockParts}
 if redis.acl_check_cmd then
@@ -132,37 +135,54 @@ local function remove(bytes, where)
   return redis.pcall('LREM', source, position <= fromHead and -1 or 1, bytes)
 end
 
-local function move(at)
-  local act, bytes, where = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-  local destination, name = tonumber(ARGV[at + 6]), ARGV[at + 7]
-  local lock, lockMode, jid, digest = tonumber(ARGV[at + 8]), ARGV[at + 9], ARGV[at + 10], ARGV[at + 11]
+local function cutOut(bytes, cuts, stamp)
+  local parts, at = {}, 1
+  for i = 1, #cuts, 3 do
+    parts[#parts + 1] = string.sub(bytes, at, cuts[i])
+    parts[#parts + 1] = cuts[i + 2] == true and stamp or cuts[i + 2]
+    at = cuts[i + 1] + 1
+  end
+  parts[#parts + 1] = string.sub(bytes, at)
+  return table.concat(parts)
+end
+
+local offset = 0
+local function take(size)
+  offset = offset + size
+  return string.sub(payloads, offset - size + 1, offset)
+end
+
+local function move(spec)
+  local act, bytes, where, destination, name = spec[1], take(spec[2]), spec[3], spec[4], spec[5]
+  local other = spec[8] > 0 and take(spec[8]) or bytes
+  local lock, lockMode, jid, digest = spec[10], spec[11], spec[12], spec[13]
   local missing = absent(bytes, where)
   if missing then return missing end
   if lockMode == 'take' or lockMode == 'check' then
-    if heldByOther(lock, jid, tonumber(ARGV[at + 12])) then return 'l' end
+    if heldByOther(lock, jid, spec[14]) then return 'l' end
   end
 
   local added, undo
-  if act == 'queue' then
-    local atTail = ARGV[at + 5] == 'tail'
-    local payload = atTail and ARGV[at + 3] or ARGV[at + 3] .. (ARGV[at + 5] == 'ms' and milliseconds or seconds) .. ARGV[at + 4]
+  if act == 'queue' or act == 'tail' then
+    local atTail = act == 'tail'
+    local payload = atTail and other or cutOut(bytes, spec[7], spec[6] == 'ms' and milliseconds or seconds)
     local named = redis.pcall('SADD', KEYS[queues], name)
     if failed(named) then return nil, named end
     added = redis.pcall(atTail and 'RPUSH' or 'LPUSH', KEYS[destination], payload)
     if failed(added) and named == 1 then redis.pcall('SREM', KEYS[queues], name) end
     undo = function() redis.pcall('LREM', KEYS[destination], atTail and -1 or 1, payload) end
   elseif act == 'set' then
-    local existing = redis.pcall('ZSCORE', KEYS[destination], ARGV[at + 3])
+    local existing = redis.pcall('ZSCORE', KEYS[destination], other)
     if failed(existing) then return nil, existing end
     if existing then return 'i' end
-    added = redis.pcall('ZADD', KEYS[destination], name == 'now' and seconds or name, ARGV[at + 3])
-    undo = function() redis.pcall('ZREM', KEYS[destination], ARGV[at + 3]) end
+    added = redis.pcall('ZADD', KEYS[destination], name == 'now' and seconds or name, other)
+    undo = function() redis.pcall('ZREM', KEYS[destination], other) end
   elseif act == 'score' then
     added = redis.pcall('ZADD', source, 'XX', name, bytes)
-  elseif ARGV[at + 14] ~= '' then
+  elseif spec[9] ~= '' then
     added = openTrash()
     if not added then
-      local record = ARGV[at + 14] .. '\n' .. bytes
+      local record = spec[9] .. '\n' .. bytes
       local field = redis.call('HINCRBY', KEYS[meta], 'seq', 1)
       added = redis.pcall('HSET', KEYS[records], field, record)
       undo = function() redis.pcall('HDEL', KEYS[records], field) end
@@ -178,22 +198,22 @@ local function move(at)
   local gone = remove(bytes, where)
   if gone ~= 1 then
     if undo then undo() end
-    if act == 'drop' and ARGV[at + 14] ~= '' then
-      dropped, droppedBytes = dropped - 1, droppedBytes - #ARGV[at + 14] - 1 - #bytes
+    if act == 'drop' and spec[9] ~= '' then
+      dropped, droppedBytes = dropped - 1, droppedBytes - #spec[9] - 1 - #bytes
     end
     return nil, failed(gone) and gone or {err = 'ERR the entry could not be removed'}
   end
   touched = true
   if kind == 'list' then removed[#removed + 1] = tonumber(where) end
   if lockMode == 'release' then releaseLock(lock, jid, digest, digests, expiring)
-  elseif lockMode == 'take' then takeLock(lock, jid, digest, digests, ARGV[at + 13], seconds) end
+  elseif lockMode == 'take' then takeLock(lock, jid, digest, digests, spec[15], seconds) end
   return 'd'
 end
 
 local letters = {}
-for at = HEADER + 1, #ARGV, STRIDE do
+for _, spec in ipairs(specs) do
   local letter, failure
-  if ARGV[at] == 'is' then letter = ARGV[at + 1] else letter, failure = move(at) end
+  if spec[1] == 'is' then letter = spec[2] else letter, failure = move(spec) end
   if failure then
     letter = reasonOf(failure)
     if not letter then
