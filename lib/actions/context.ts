@@ -3,6 +3,7 @@ import type { Principal } from "@/lib/auth/principal";
 import type { AuditEntry } from "@/lib/domain/audit.schema";
 import type { Operation, OperationRequest, OperationResume, OperationStart } from "@/lib/domain/operation.schema";
 import { AppError, isAppError } from "@/lib/errors/app-error";
+import type { ErrorMark } from "@/lib/state/error-records";
 import type { Store } from "@/lib/stores/port";
 
 /** What actions need of the process they run in. */
@@ -16,6 +17,9 @@ export interface ActionServices {
     resume(source: string, principal: Principal, id: string, request: OperationResume): Promise<Operation>;
     cancel(source: string, principal: Principal, id: string): Promise<Operation>;
     undo(source: string, principal: Principal, id: string, reason?: string): Promise<Operation>;
+  };
+  readonly errors?: {
+    mark(source: string, principal: Principal, id: string, change: Partial<ErrorMark>): Promise<void>;
   };
   readonly auth: { signOutEverywhere(name: string): Promise<void> };
 }

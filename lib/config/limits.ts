@@ -39,6 +39,8 @@ export const limits = {
   searchTellMs: 200,
   /** A reader of a search that takes nothing for so long is gone. */
   searchIdleMs: 30_000,
+  /** A download may wait longer for its disk. */
+  exportIdleMs: 120_000,
   /** Different values counted for a facet, and those that are told. */
   facetValues: 2_000,
   facetShown: 12,
@@ -94,6 +96,21 @@ export const limits = {
   operationFrozenMs: 24 * 3_600_000,
   outcomesPage: 1_000,
   breakdownValues: 50,
+  /** Failures counted per source at 22 bytes each; what is beyond is said to be. */
+  errorIndexEntries: 3_000_000,
+  /** Groups told apart; a store that writes a new message for every job fills no more memory than this. */
+  errorGroupsMax: 20_000,
+  /** Entries of a stretch of scores that is counted and read as one. */
+  errorChunkEntries: 4_000,
+  /** Entries a refresh reads again, about 50 ms. */
+  errorRefreshEntries: 12_000,
+  /** How old counts may be when they are asked for, and how long they are kept when nobody asks. */
+  errorFreshMs: 2_000,
+  errorIdleMs: 5 * 60_000,
+  /** Failing and waiting jobs of a group that are compared. */
+  errorCompared: 400,
+  /** Groups per source whose state, notes and history are kept. */
+  errorRecords: 2_000,
   auditEntries: 10_000,
   snapshotEveryMs: 1_000,
   /** Within a snapshot, what stands still and what processes report every 10 s; a little under 5 s, so that each fifth one has it. */

@@ -4,7 +4,7 @@ import type { SourceConfig } from "./source-config";
 
 /** Ids that stand for something else in an address. */
 const RESERVED = new Set(
-  "sources me audit health healthz readyz metrics stats auth login logout api s openapi about sessions docs all state".split(
+  "sources me audit health healthz readyz metrics stats auth login logout api s openapi about sessions docs all state errors".split(
     " ",
   ),
 );

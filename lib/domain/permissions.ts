@@ -10,6 +10,7 @@ export const PERMISSIONS = {
   "operations.run": ["operator", "admin"],
   "trash.restore": ["operator", "admin"],
   "cron.operate": ["operator", "admin"],
+  "errors.mark": ["operator", "admin"],
   "locks.release": ["operator", "admin"],
   "deploys.mark": ["operator", "admin"],
   "processes.quiet": ["operator", "admin"],

@@ -22,9 +22,11 @@ import {
   cronRunRequest,
   cronVersionRequest,
 } from "@/lib/domain/cron.schema";
+import { errorDetail, errorGroup, errorList, errorStateRequest, errorsEverywhere } from "@/lib/domain/error.schema";
 import { iterationCancelRequest, iterationCancelResult } from "@/lib/domain/iteration.schema";
 import { argNode, findResult, jobDetail, jobEntry, jobHistogram, jobPage } from "@/lib/domain/job.schema";
 import { editableJob, enqueueRequest, madeJob, replaceArgsRequest } from "@/lib/domain/job-edit.schema";
+import { jobLife, linkList, neighbours } from "@/lib/domain/job-life.schema";
 import {
   lockCheck,
   lockCheckRequest,
@@ -65,6 +67,12 @@ export const schemas = {
   History: history,
   DailyHistory: dailyHistory,
   RecentErrors: recentErrors,
+  ErrorGroup: errorGroup,
+  ErrorList: errorList,
+  ErrorDetail: errorDetail,
+  ErrorsEverywhere: errorsEverywhere,
+  ErrorStateRequest: errorStateRequest,
+  Done: z.object({ done: z.literal(true) }),
   QueueSummary: queueSummary,
   QueueList: queueList,
   ArgNode: argNode,
@@ -115,6 +123,9 @@ export const schemas = {
   ReplaceArgsRequest: replaceArgsRequest,
   EnqueueRequest: enqueueRequest,
   MadeJob: madeJob,
+  JobLife: jobLife,
+  Neighbours: neighbours,
+  LinkList: linkList,
   RevealRequest: z.strictObject({ ref: z.string().min(1).max(1_000), reason: z.string().max(500).optional() }),
   QueueActionRequest: queueActionRequest,
   QueueActionResult: queueActionResult,

@@ -11,6 +11,7 @@ import type {
 } from "@/lib/domain/operation.schema";
 import type { History, Snapshot } from "@/lib/domain/overview.schema";
 import type { SourceSummary } from "@/lib/domain/source.schema";
+import type { ErrorSearch } from "@/lib/search/errors/service";
 import type { Store } from "@/lib/stores/port";
 import type { Pace } from "./pace";
 
@@ -20,6 +21,8 @@ export interface ApiServices {
   readonly operations: Operations;
   readonly snapshots: Snapshots;
   readonly history: HistoryReader;
+  /** Failures as groups; absent where a test does without. */
+  readonly errors?: ErrorSearch;
   readonly audit: AuditLog;
   readonly auth: Authenticator;
   /** Counts the requests of each caller; absent where nobody is bounded. */

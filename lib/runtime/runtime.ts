@@ -4,6 +4,7 @@ import { setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 import { createAudit } from "@/lib/audit/audit";
 import { type AuthService, createAuthenticator } from "@/lib/auth/authenticator";
+import { SYSTEM } from "@/lib/auth/principal";
 import { type Config, loadConfig } from "@/lib/config/env";
 import { limits } from "@/lib/config/limits";
 import { AppError } from "@/lib/errors/app-error";
@@ -16,7 +17,9 @@ import type { ApiServices } from "@/lib/http/services";
 import { createOperations, endEntry } from "@/lib/operations";
 import type { RedisLink } from "@/lib/redis/link";
 import { openRedisLink } from "@/lib/redis/open";
+import { createErrorSearch } from "@/lib/search/errors/service";
 import { ownKeys } from "@/lib/state/keys";
+import { redisErrorRecords } from "@/lib/state/redis/error-records";
 import { redisOperationStore } from "@/lib/state/redis/operation-store";
 import { createRegistry } from "@/lib/stores/registry";
 import { openSidekiqStore } from "@/lib/stores/sidekiq/store";
@@ -111,8 +114,15 @@ export function createRuntime(config: Config, pace: Pace | null = new Pace()): R
     if (!source) throw new AppError("source_unknown", { source: id });
     return source;
   };
+  const errors = createErrorSearch({
+    ids: registry.ids(),
+    open: registry.open,
+    system: SYSTEM,
+    records: new Map(writable.map(({ id, namespace }) => [id, redisErrorRecords(linkOf(id), ownKeys(namespace, id))])),
+  });
   const services: ApiServices = {
     registry,
+    errors,
     operations: operations.service,
     snapshots: createSnapshots(new Map([...sources].map(([id, { feed }]) => [id, feed]))),
     history: createHistoryReader((id) => sourceOf(id).history),
@@ -137,6 +147,7 @@ export function createRuntime(config: Config, pace: Pace | null = new Pace()): R
     beginClosing: () => closing.abort(),
     async close() {
       closing.abort();
+      errors.close();
       await Promise.allSettled([operations.runner.stop(), ...[...sources.values()].map((source) => source.stop())]);
       await registry.close();
       await Promise.allSettled([...links.values(), ...(ownState ? [ownState] : [])].map((link) => link.close()));

@@ -18,6 +18,7 @@ export interface OwnKeys {
   trashTotals: string;
   trashBatch(id: string): string;
   trashRecords(id: string): string;
+  errors(name: "marks" | "seen"): string;
   history(name: string): string;
   lease(name: string): string;
   /** When each entry of a scheduler was last run by hand, by its id. */
@@ -42,6 +43,7 @@ export function ownKeys(namespace: string | null, source: string): OwnKeys {
     trashTotals: `${base}:trash:totals`,
     trashBatch: (id) => `${base}:trash:${id}`,
     trashRecords: (id) => `${base}:trash:${id}:records`,
+    errors: (name) => `${base}:errors:${name}`,
     history: (name) => `${base}:history:${name}`,
     lease: (name) => `${base}:lease:${name}`,
     cronRan: `${base}:cron:ran`,

@@ -3,6 +3,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { Access } from "./guard/access";
 import { guardCron } from "./guard/cron";
 import { guardEditor } from "./guard/editor";
+import { guardErrors } from "./guard/errors";
 import { guardIterations } from "./guard/iterations";
 import { guardLocks } from "./guard/locks";
 import { guardMetrics, guardProfiles } from "./guard/metrics";
@@ -28,10 +29,11 @@ export function guardStore(store: Store, access: Access): Store {
     queues: guardQueues(store.queues, access),
     processes: guardProcesses(store.processes, access),
     ...(store.trash && { trash: guardTrash(store.trash, access) }),
+    ...(store.errors && { errors: guardErrors(store.errors, access) }),
     ...(store.iterations && { iterations: guardIterations(store.iterations, store.reader, access) }),
+    ...(store.cron && { cron: guardCron(store.cron, access) }),
     ...(store.locks && { locks: guardLocks(store.locks, access) }),
     ...(store.batches && { batches: guardBatches(store.batches, access) }),
-    ...(store.cron && { cron: guardCron(store.cron, access) }),
     ...(store.plugins && { plugins: guardPlugins(store.plugins, access) }),
     ...(store.metrics && { metrics: guardMetrics(store.metrics, access) }),
     ...(store.profiles && { profiles: guardProfiles(store.profiles, access) }),

@@ -56,4 +56,6 @@ export interface ErrorScans {
     limit: number,
     options?: CallOptions,
   ): Promise<{ jobs: ComparedJob[]; looked: number }>;
+  /** The latest deploy mark of the last days, null without one. */
+  lastDeploy(nowMs: number): Promise<{ atMs: number; label: string } | null>;
 }

@@ -20,6 +20,10 @@ export function guardErrors(errors: ErrorScans, access: Access): ErrorScans {
       const rows = await errors.rows(set, scores, group, options);
       return rows.filter(({ entry }) => access.seesEntry(entry));
     },
+    async lastDeploy(nowMs) {
+      access.may("read");
+      return errors.lastDeploy(nowMs);
+    },
     async waiting(jobClass, queues, limit, options) {
       access.may("read");
       const seen = queues.filter((queue) => access.sees(queue));

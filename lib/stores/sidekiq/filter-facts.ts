@@ -1,11 +1,11 @@
 import "server-only";
 import { limits } from "@/lib/config/limits";
-import { errorGroupId } from "@/lib/domain/error-group";
 import type { ArgFact, FilterSet, JobFacts } from "@/lib/domain/filter";
 import type { ArgNode, JobSetName } from "@/lib/domain/job.schema";
 import type { TreeBudget } from "./arg-tree";
 import { maskedText } from "./detail";
 import { argNodes } from "./entry";
+import { groupOfBytes } from "./errors";
 import { MASK, maskText } from "./masking";
 import type { Peek } from "./peek";
 import { secondsMs } from "./times";
@@ -70,7 +70,7 @@ export function filterFacts(bytes: Buffer, job: Peek, spot: Spot, nowMs: number)
       if ("set" in spot) return secondsMs(spot.score);
       return "queue" in spot ? (job.timeMs("enqueued_at") ?? job.timeMs("created_at")) : spot.startedAtMs;
     },
-    group: () => groupOf(job, spot),
+    group: () => groupOfBytes(bytes, "set" in spot ? spot.set : null),
     args: argsOf(job),
     texts: () => textsOf(bytes, job.class),
   };
@@ -81,13 +81,6 @@ export function errorClassOf(job: Peek, spot: Spot): string | null {
   const own = job.text("error_class");
   if (own !== null || !("set" in spot) || spot.set !== "scheduled" || executionsOf(job) === 0) return own;
   return job.read().job.activeJob?.exception ?? null;
-}
-
-function groupOf(job: Peek, spot: Spot): string | null {
-  const errorClass = errorClassOf(job, spot);
-  const message = job.text("error_message");
-  if (errorClass === null && message === null) return null;
-  return errorGroupId({ class: job.class, errorClass, message: message === null ? null : maskText(message) });
 }
 
 function executionsOf(job: Peek): number {

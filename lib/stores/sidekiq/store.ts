@@ -11,6 +11,7 @@ import type { SidekiqContext } from "./context";
 import { createCron } from "./cron";
 import { createEditor } from "./editor";
 import { createIterations } from "./iteration-cancel";
+import { createErrorScans } from "./errors";
 import { sidekiqKeys } from "./keys";
 import { createLocks } from "./locks";
 import { createMetrics } from "./metrics";
@@ -60,6 +61,7 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
     kind: "sidekiq" as const,
     present: watchPresent(context),
     reader: createReader(context),
+    errors: createErrorScans(context),
     locks: createLocks(context, config.readOnly, options.heartbeatMs),
     batches: createBatches(context),
     plugins: createPlugins(context),
@@ -88,9 +90,9 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
     facets: new Set([...READS, "writer"]),
     writer: createWriter(write, options.moveScript),
     editor: createEditor(write, shared.reader, options.makeScript),
+    iterations: createIterations(context, shared.reader),
     trash: createTrash(write),
     cron: createCron(context, own, write),
-    iterations: createIterations(context, shared.reader),
     queues: {
       ...queues,
       pause: (queue) => pauseQueue(context, queue),

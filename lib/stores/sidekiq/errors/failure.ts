@@ -2,9 +2,9 @@ import "server-only";
 import { isUtf8 } from "node:buffer";
 import { limits } from "@/lib/config/limits";
 import {
-  errorGroupId,
   errorGroupKey,
   type Failure,
+  groupIdText,
   MESSAGE_BYTES,
   NAME_CHARS,
   Normaliser,
@@ -72,12 +72,6 @@ export function failureOf(read: ReadPayload, set: JobSetName): Failure | null {
   };
 }
 
-/** The id of an entry's group, null when it is no failure. A job in a queue or running is none. */
-export function groupIdOf(read: ReadPayload, set: JobSetName | null): string | null {
-  const failure = set === null ? null : failureOf(read, set);
-  return failure && errorGroupId(failure);
-}
-
 export function groupName({ class: jobClass, errorClass, message }: Failure): GroupName {
   return { class: jobClass, errorClass, message: message === null ? null : normaliseMessage(message) };
 }
@@ -115,6 +109,8 @@ export class FailureReader {
   queueStart = 0;
   queueEnd = 0;
   queueName: string | null = null;
+  /** Whether it carries an error at all. */
+  failed = false;
   private readonly spans = new Spans();
   private readonly normaliser = new Normaliser();
   private readonly hash = new PairHash();
@@ -129,6 +125,7 @@ export class FailureReader {
     const read = readPayload(bytes);
     const failure = failureOf(read, set);
     this.group = failure ? errorGroupKey(failure) : 0;
+    this.failed = failure !== null && (failure.errorClass !== null || failure.message !== null);
     [this.failedAtSec, this.firstAtSec] = timesOf(read, set, score);
     this.queueEnd = 0;
     this.queueName = asString(read.fields.get("queue"));
@@ -154,6 +151,7 @@ export class FailureReader {
     if (!this.addClass(bytes, wrapper) || !this.addErrorClass(bytes) || !this.addMessage(bytes)) return false;
     if (!this.setQueue(bytes) || !this.setTimes(bytes, set, score)) return false;
     this.group = hash.sum();
+    this.failed = spans.has(ERROR_CLASS) || spans.has(MESSAGE);
     return true;
   }
 
@@ -300,4 +298,12 @@ export class FailureReader {
     }
     return seconds(Math.round(value >= 1e11 ? value : value * 1_000));
   }
+}
+
+const reader = new FailureReader();
+
+/** The id of the group of an entry's bytes; null for one that is no failure. `null` is a job that waits or runs, and has failed before. */
+export function groupOfBytes(bytes: Buffer, set: JobSetName | null): string | null {
+  reader.read(bytes, set ?? "retry", 0);
+  return reader.group === 0 || (set === null && !reader.failed) ? null : groupIdText(reader.group);
 }
