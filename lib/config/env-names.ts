@@ -21,6 +21,7 @@ export const SECRET_VARIABLES = [
   "SIGNALBOX_USERS",
   "SIGNALBOX_TOKENS",
   "SIGNALBOX_SECRET",
+  "SIGNALBOX_LINKS",
 ] as const;
 
 export type PlainVariable = (typeof PLAIN_VARIABLES)[number];

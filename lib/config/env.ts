@@ -1,9 +1,11 @@
 import "server-only";
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
+import type { LinkTemplate } from "@/lib/domain/links";
 import { type AccessConfig, readAccess } from "./access";
 import { ConfigProblems } from "./config-error";
 import { type PlainVariable, SECRET_VARIABLES, type SecretVariable, unknownVariables } from "./env-names";
+import { parseLinks } from "./links";
 import { readPrivateFile } from "./private-files";
 import type { SourceConfig } from "./source-config";
 import { defaultSource, parseSources, storeUrl } from "./sources";
@@ -21,6 +23,8 @@ export interface Config extends AccessConfig {
   readonly sources: readonly SourceConfig[];
   readonly stateUrl: string | null;
   readonly dataDir: string;
+  /** Links out of a job. */
+  readonly links?: readonly LinkTemplate[];
 }
 
 export interface EnvReader {
@@ -51,6 +55,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, nowMs = Date.no
     sources: readSources(env, reader),
     stateUrl: checkValue(problems, "SIGNALBOX_STATE_URL", reader.secret("SIGNALBOX_STATE_URL"), storeUrl, null),
     dataDir,
+    links: readLinks(reader),
     ...readAccess(reader, { host, dataDir, nowMs }),
   };
   problems.throwIfAny();
@@ -129,6 +134,11 @@ function readSources(env: NodeJS.ProcessEnv, reader: EnvReader): readonly Source
   if (provider && url === "") reader.problems.add("REDIS_PROVIDER", `names ${provider}, which is not set`);
   const name = provider ?? "REDIS_URL";
   return [defaultSource(checkValue(reader.problems, name, url, storeUrl, "redis://127.0.0.1:6379/0"))];
+}
+
+function readLinks(reader: EnvReader): readonly LinkTemplate[] {
+  const text = reader.secret("SIGNALBOX_LINKS");
+  return text?.trim() ? reader.problems.attempt("SIGNALBOX_LINKS", () => parseLinks(text), []) : [];
 }
 
 function readProxies(reader: EnvReader): BlockList {

@@ -3,6 +3,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { HostRule } from "@/lib/auth/host";
 import type { Principal } from "@/lib/auth/principal";
+import type { LinkTemplate } from "@/lib/domain/links";
 
 /** What a request carries through the API. `incoming` is what the Node server passes; `ip` what anybody else knows. */
 export interface ApiEnv {
@@ -20,6 +21,8 @@ export interface ApiOptions extends HostRule {
   /** `""` or `/tools/jobs`, as in front of `/api/v1` in the addresses this app is asked. */
   readonly basePath: string;
   readonly readOnly: boolean;
+  /** Links out of a job. */
+  readonly links?: readonly LinkTemplate[];
 }
 
 /** The address of the socket, which may be a proxy's. */

@@ -27,6 +27,7 @@ import type { RestoreResult, TrashBatch, TrashList } from "@/lib/domain/trash.sc
 import type { Cron } from "./port-cron";
 import type { JobEditor } from "./port-editor";
 import type { ErrorScans } from "./port-errors";
+import type { ExportPage, ExportRequest, NeighbourRequest, Neighbours } from "./port-export";
 import type { Batches, Locks, Plugins } from "./port-plugins";
 
 export type * from "./port-errors";
@@ -155,6 +156,10 @@ export interface JobReader {
   newest(set: "retry" | "dead", limit: number, options?: CallOptions): Promise<JobEntry[]>;
   /** What has become of jobs that were enqueued at `sinceMs`; each jid or Active Job id under exactly one word. */
   whereabouts(request: WhereaboutsRequest, options?: CallOptions): Promise<Whereabouts>;
+  /** Every entry a filter means, in the list's order: page by page, each read when the one before was taken. */
+  export(list: ListRef, request: ExportRequest, options?: CallOptions): AsyncIterable<ExportPage>;
+  /** What stands before and after an entry in its list, also once that entry left. */
+  neighbours(ref: string, request: NeighbourRequest, options?: CallOptions): Promise<Neighbours>;
   /** How a set spreads over time, in `buckets` equal spans; for a caller who sees the whole source. */
   histogram(set: JobSetName, buckets: number, options?: CallOptions): Promise<JobHistogram>;
   /** Sidekiq's per-day totals, oldest first. */

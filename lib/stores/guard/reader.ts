@@ -51,6 +51,18 @@ export function guardReader(reader: JobReader, access: Access): JobReader {
       access.may("read");
       return reader.whereabouts(request, options);
     },
+    async *export(list, request, options) {
+      access.may("read");
+      if ("queue" in list) access.requireQueue(list.queue);
+      yield* reader.export(list, access.globs === null ? request : { ...request, queueGlobs: access.globs }, options);
+    },
+    async neighbours(ref, request, options) {
+      access.may("read");
+      if (access.globs === null) return reader.neighbours(ref, request, options);
+      const entry = await reader.entry(ref, options);
+      if (!entry || !access.seesEntry(entry)) return { previous: null, next: null, complete: true };
+      return reader.neighbours(ref, { ...request, queueGlobs: access.globs }, options);
+    },
     async histogram(set, buckets, options) {
       access.may("read");
       access.requireWhole();

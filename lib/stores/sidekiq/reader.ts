@@ -9,10 +9,12 @@ import type { SidekiqContext } from "./context";
 import { readDaily } from "./daily";
 import { toDetail } from "./detail";
 import { readPayload } from "./entry";
+import { exportRows } from "./export";
 import { predicateOf } from "./filter";
 import { carries, findStep, linkChains } from "./find";
 import { readHistogram } from "./histogram";
 import { readIteration } from "./iteration";
+import { readNeighbours } from "./neighbours";
 import { entryOf, readPage } from "./page";
 import { asString } from "./payload-parse";
 import { decodeRef, hashText } from "./ref";
@@ -107,6 +109,8 @@ export function createReader(ctx: SidekiqContext): JobReader {
       }),
     newest: (set, limit) => link.read((redis) => newest(redis, ctx, set, Math.min(limit, limits.rangeMax))),
     whereabouts: (request, options) => whereabouts(ctx, request, options),
+    export: (list, request, options) => exportRows(ctx, list, request, options),
+    neighbours: (ref, request, options) => readNeighbours(ctx, ref, request, options),
     histogram: (set, buckets) => link.read((redis) => readHistogram(redis, keys, set, buckets)),
     daily: (days) => link.read((redis) => readDaily(redis, ctx, days)),
   };
