@@ -4,6 +4,7 @@ import { push } from "./client";
 import { writeHistory } from "./history";
 import { JOBS, performer } from "./jobs";
 import { writeDeploy } from "./metrics-history";
+import { startPlugins, withPlugins } from "./plugins";
 import { FleetProcess, type ProcessOptions } from "./process";
 import { startTraffic } from "./traffic";
 
@@ -36,7 +37,7 @@ async function main(redisUrl: string): Promise<void> {
   let ending = false;
 
   const launch = async (plan: Plan, pid: number): Promise<void> => {
-    const fleetProcess = new FleetProcess({ ...plan, redisUrl, pid, perform: performer(redis) });
+    const fleetProcess = new FleetProcess({ ...plan, redisUrl, pid, perform: withPlugins(redis, performer(redis)) });
     running.add(fleetProcess);
     await fleetProcess.start();
     const quiet = plan.quietAfterMs ? setTimeout(() => fleetProcess.beQuiet(), plan.quietAfterMs) : undefined;
@@ -48,6 +49,7 @@ async function main(redisUrl: string): Promise<void> {
   };
   for (const [index, plan] of PLANS.entries()) await launch(plan, 4_120 + index * 17);
   const traffic = startTraffic(redis);
+  const plugins = await startPlugins(redis);
   await push(redis, JOBS["Backfill::OrderTotalsJob"].make());
   const deploys = setInterval(
     () => void writeDeploy(redis, Date.now(), `demo ${randomBytes(4).toString("hex")} deployed`).catch(() => {}),
@@ -59,6 +61,7 @@ async function main(redisUrl: string): Promise<void> {
     if (ending) return;
     ending = true;
     traffic.stop();
+    plugins.stop();
     clearInterval(deploys);
     await Promise.all([...running].map((fleetProcess) => fleetProcess.stop()));
     process.exit(0);
