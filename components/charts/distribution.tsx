@@ -2,6 +2,7 @@
 
 import { useFormat } from "@/components/ui/use-format";
 import { ChartFigure } from "./chart-figure";
+import { PLOT_LEFT_PX, PLOT_RIGHT_PX } from "./plot-box";
 
 export interface DistributionBar {
   /** The interval in words: "20–30 ms". */
@@ -16,8 +17,6 @@ export interface DistributionLine {
   /** Where among the bars, in bars from the left: 2.5 = the middle of the third. */
   at: number;
 }
-
-const HEIGHT = 160;
 
 /** How often each interval occurred, with lines where the percentiles lie. */
 export function Distribution({
@@ -56,66 +55,62 @@ export function Distribution({
             </table>
           </section>
         ) : (
-          <div className="relative pb-5 pl-12">
-            <span aria-hidden="true" className="absolute top-0 left-0 w-11 text-right text-ink-3 text-micro">
-              {format.compact(top)}
-            </span>
-            <span aria-hidden="true" className="absolute top-36 left-0 w-11 text-right text-ink-3 text-micro">
-              0
-            </span>
-            <svg
-              viewBox={`0 0 ${shown.length * 10} ${HEIGHT}`}
-              preserveAspectRatio="none"
-              role="img"
-              aria-label={`${title}, ${unit}`}
-              className="block h-40 w-full border-line border-b"
-            >
-              {shown.map((bar, index) => {
-                const height = bar.value === 0 ? 0 : Math.max(2, (bar.value / top) * (HEIGHT - 8));
-                return (
-                  <g key={bar.label} data-tip={`${bar.label}: ${format.count(bar.value)}`} className="group/bar">
-                    <rect
-                      x={index * 10}
-                      y={0}
-                      width={10}
-                      height={HEIGHT}
-                      className="fill-transparent group-hover/bar:fill-hover"
-                    />
-                    <rect
-                      x={index * 10 + 0.5}
-                      y={HEIGHT - height}
-                      width={9}
-                      height={height}
-                      className="fill-series-1"
-                    />
-                  </g>
-                );
-              })}
-              {lines.map(({ label, at }) => (
-                <line
-                  key={label}
-                  x1={at * 10}
-                  x2={at * 10}
-                  y1={0}
-                  y2={HEIGHT}
-                  strokeDasharray="4 3"
-                  vectorEffect="non-scaling-stroke"
-                  className="stroke-ink"
-                />
-              ))}
-            </svg>
-            {shown.map((bar, index) =>
-              index % every === 0 ? (
-                <span
-                  key={bar.label}
-                  aria-hidden="true"
-                  className="absolute bottom-0 -translate-x-1/2 whitespace-nowrap text-ink-3 text-micro"
-                  style={{ left: `calc(48px + (100% - 48px) * ${(index + 1) / shown.length})` }}
-                >
-                  {bar.short}
-                </span>
-              ) : null,
-            )}
+          <div className="pb-5" style={{ paddingLeft: PLOT_LEFT_PX, paddingRight: PLOT_RIGHT_PX }}>
+            <div className="relative h-40">
+              <span aria-hidden="true" className="absolute top-0 right-full pr-1 text-ink-3 text-micro">
+                {format.compact(top)}
+              </span>
+              <span aria-hidden="true" className="absolute right-full bottom-0 pr-1 text-ink-3 text-micro">
+                0
+              </span>
+              <svg
+                viewBox={`0 0 ${shown.length * 10} 100`}
+                preserveAspectRatio="none"
+                role="img"
+                aria-label={`${title}, ${unit}`}
+                className="absolute inset-0 size-full border-line border-b"
+              >
+                {shown.map((bar, index) => {
+                  const height = bar.value === 0 ? 0 : Math.max(1.5, (bar.value / top) * 94);
+                  return (
+                    <g key={bar.label} data-tip={`${bar.label}: ${format.count(bar.value)}`} className="group/bar">
+                      <rect
+                        x={index * 10}
+                        y={0}
+                        width={10}
+                        height={100}
+                        className="fill-transparent group-hover/bar:fill-hover"
+                      />
+                      <rect x={index * 10 + 0.5} y={100 - height} width={9} height={height} className="fill-series-1" />
+                    </g>
+                  );
+                })}
+                {lines.map(({ label, at }) => (
+                  <line
+                    key={label}
+                    x1={at * 10}
+                    x2={at * 10}
+                    y1={0}
+                    y2={100}
+                    strokeDasharray="4 3"
+                    vectorEffect="non-scaling-stroke"
+                    className="stroke-ink"
+                  />
+                ))}
+              </svg>
+              {shown.map((bar, index) =>
+                index % every === 0 && index < shown.length - 1 ? (
+                  <span
+                    key={bar.label}
+                    aria-hidden="true"
+                    className="absolute top-full -translate-x-1/2 whitespace-nowrap text-ink-3 text-micro"
+                    style={{ left: `${((index + 1) / shown.length) * 100}%` }}
+                  >
+                    {bar.short}
+                  </span>
+                ) : null,
+              )}
+            </div>
           </div>
         )
       }

@@ -4,6 +4,7 @@ import { Badge } from "@/components/ui/status";
 import { useFormat } from "@/components/ui/use-format";
 import { ChartFigure } from "./chart-figure";
 import { type ChartMark, marksIn } from "./chart-mark";
+import { PLOT_LEFT_PX, PLOT_RIGHT_PX } from "./plot-box";
 
 export interface HeatColumn {
   atMs: number;
@@ -12,10 +13,10 @@ export interface HeatColumn {
   counts: readonly number[];
 }
 
-/** As high as a chart; the gutter at the left is that of a chart too, so that their times lie under each other. */
-const HEIGHT = 160;
-
-/** Counts over time and a second measure: the more, the darker. Rows above the highest one used are left out. */
+/**
+ * Counts over time and a second measure: the more, the darker. Rows above the highest one used are left out, and
+ * its times lie under those of the charts above.
+ */
 export function HeatMap({
   title,
   unit,
@@ -57,78 +58,121 @@ export function HeatMap({
         asTable ? (
           <HeatTable columns={columns} rowLabels={rowLabels} marks={marks} label={`${title}, ${unit}`} />
         ) : (
-          <div className="relative pb-5 pl-12">
-            {labelled.map(({ text, row }) => (
-              <span
-                key={row}
-                aria-hidden="true"
-                className="absolute left-0 w-11 -translate-y-1/2 text-right text-ink-3 text-micro"
-                style={{ top: HEIGHT - ((row + 0.5) / rows) * HEIGHT }}
-              >
-                {text}
-              </span>
-            ))}
-            <svg
-              viewBox={`0 0 1000 ${HEIGHT}`}
-              preserveAspectRatio="none"
-              role="img"
-              aria-label={`${title}, ${unit}`}
-              className="block h-40 w-full rounded-control bg-well"
-            >
-              {columns.map((column) => (
-                // biome-ignore lint/a11y/noStaticElementInteractions: a mouse's way; the same times are buttons in the table of the charts beside
-                <g key={column.atMs} onClick={() => onPick(column.atMs)} className="group/column cursor-pointer">
-                  <rect
-                    x={xOf(column.atMs)}
-                    y={0}
-                    width={(column.stepMs / spanMs) * 1_000}
-                    height={HEIGHT}
-                    className={column === cursor ? "fill-hover" : "fill-transparent group-hover/column:fill-hover"}
-                  />
-                  {column.counts.map((count, row) =>
-                    count === 0 ? null : (
-                      <rect
-                        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-                        key={row}
-                        data-tip={cellText(column, row)}
-                        x={xOf(column.atMs)}
-                        y={HEIGHT - ((row + 1) / rows) * HEIGHT}
-                        width={(column.stepMs / spanMs) * 1_000 - 0.5}
-                        height={HEIGHT / rows - 0.5}
-                        className="fill-series-1"
-                        opacity={0.2 + 0.8 * Math.sqrt(count / most)}
-                      />
-                    ),
-                  )}
-                </g>
+          <div className="pb-5" style={{ paddingLeft: PLOT_LEFT_PX, paddingRight: PLOT_RIGHT_PX }}>
+            <div className="relative h-40 rounded-control bg-well">
+              {labelled.map(({ text, row }) => (
+                <span
+                  key={row}
+                  aria-hidden="true"
+                  className="absolute right-full -translate-y-1/2 whitespace-nowrap pr-1 text-ink-3 text-micro"
+                  style={{ top: `${(1 - (row + 0.5) / rows) * 100}%` }}
+                >
+                  {text}
+                </span>
               ))}
-              {marks.map((mark) => (
-                <line
-                  key={`${mark.atMs}${mark.label}`}
-                  x1={xOf(mark.atMs)}
-                  x2={xOf(mark.atMs)}
-                  y1={0}
-                  y2={HEIGHT}
-                  strokeDasharray="3 3"
-                  vectorEffect="non-scaling-stroke"
-                  className="stroke-ink-2"
-                />
+              <Cells
+                label={`${title}, ${unit}`}
+                columns={columns}
+                rows={rows}
+                most={most}
+                xOf={xOf}
+                cursor={cursor}
+                marks={marks}
+                cellText={cellText}
+                onPick={onPick}
+              />
+              {[0.1, 0.35, 0.6, 0.85].map((share) => (
+                <span
+                  key={share}
+                  aria-hidden="true"
+                  className="absolute top-full -translate-x-1/2 text-ink-3 text-micro"
+                  style={{ left: `${share * 100}%` }}
+                >
+                  {format.clock(fromMs + share * spanMs)}
+                </span>
               ))}
-            </svg>
-            {[0, 0.25, 0.5, 0.75].map((share) => (
-              <span
-                key={share}
-                aria-hidden="true"
-                className="absolute bottom-0 text-ink-3 text-micro"
-                style={{ left: `calc(48px + (100% - 48px) * ${share})` }}
-              >
-                {format.clock(fromMs + share * spanMs)}
-              </span>
-            ))}
+            </div>
           </div>
         )
       }
     </ChartFigure>
+  );
+}
+
+function Cells({
+  label,
+  columns,
+  rows,
+  most,
+  xOf,
+  cursor,
+  marks,
+  cellText,
+  onPick,
+}: {
+  label: string;
+  columns: readonly HeatColumn[];
+  rows: number;
+  most: number;
+  /** A time as a place from 0 to 1,000. */
+  xOf: (atMs: number) => number;
+  cursor: HeatColumn | undefined;
+  marks: readonly ChartMark[];
+  cellText: (column: HeatColumn, row: number) => string;
+  onPick: (atMs: number) => void;
+}) {
+  return (
+    <svg
+      viewBox={`0 0 1000 ${rows}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+      className="absolute inset-0 size-full"
+    >
+      {columns.map((column) => {
+        const x = xOf(column.atMs);
+        const width = xOf(column.atMs + column.stepMs) - x;
+        return (
+          // biome-ignore lint/a11y/noStaticElementInteractions: a mouse's way; the same times are buttons in the tables of the charts beside
+          <g key={column.atMs} onClick={() => onPick(column.atMs)} className="group/column cursor-pointer">
+            <rect
+              x={x}
+              y={0}
+              width={width}
+              height={rows}
+              className={column === cursor ? "fill-hover" : "fill-transparent group-hover/column:fill-hover"}
+            />
+            {column.counts.map((count, row) =>
+              count === 0 ? null : (
+                <rect
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+                  key={row}
+                  data-tip={cellText(column, row)}
+                  x={x}
+                  y={rows - row - 1}
+                  width={width - 0.5}
+                  height={0.94}
+                  className="fill-series-1"
+                  opacity={0.2 + 0.8 * Math.sqrt(count / most)}
+                />
+              ),
+            )}
+          </g>
+        );
+      })}
+      {marks.map((mark) => (
+        <line
+          key={`${mark.atMs}${mark.label}`}
+          x1={xOf(mark.atMs)}
+          x2={xOf(mark.atMs)}
+          y1={0}
+          y2={rows}
+          strokeDasharray="3 3"
+          vectorEffect="non-scaling-stroke"
+          className="stroke-ink-2"
+        />
+      ))}
+    </svg>
   );
 }
 

@@ -6,6 +6,7 @@ import { usePreferences } from "@/components/ui/preferences";
 import { useFormat } from "@/components/ui/use-format";
 import "uplot/dist/uPlot.min.css";
 import type { ChartMark } from "./chart-mark";
+import { PLOT_LEFT_PX, PLOT_RIGHT_PX } from "./plot-box";
 import { colorVariable } from "./series-color";
 import type { ChartSeries } from "./time-series";
 
@@ -17,21 +18,23 @@ interface PlotProps {
   scale: "count" | "duration" | "millis";
   axis: "clock" | "day";
   marks: readonly ChartMark[];
+  /** Where the time axis ends; at the last value when absent. */
+  toMs: number | undefined;
   onHover: (index: number | null) => void;
   onPick: ((index: number) => void) | undefined;
 }
 
 /** The canvas itself: from zero up, gaps left open, colours of the theme, no motion. */
-export function Plot({ atMs, series, syncKey, format, scale, axis, marks, onHover, onPick }: PlotProps) {
+export function Plot({ atMs, series, syncKey, format, scale, axis, marks, toMs, onHover, onPick }: PlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const formats = useFormat();
   const { theme, zone } = usePreferences();
-  const latest = useRef({ format, formats, axis, marks, onHover, onPick });
+  const latest = useRef({ format, formats, axis, marks, toMs, onHover, onPick });
   const data: uPlot.AlignedData = [atMs.map((at) => at / 1000), ...series.map((one) => [...one.values])];
   const latestData = useRef(data);
   useEffect(() => {
-    latest.current = { format, formats, axis, marks, onHover, onPick };
+    latest.current = { format, formats, axis, marks, toMs, onHover, onPick };
     latestData.current = data;
   });
   const lines = series.map((one) => `${one.name}|${one.color}`).join(",");
@@ -66,7 +69,7 @@ export function Plot({ atMs, series, syncKey, format, scale, axis, marks, onHove
 }
 
 type Latest = {
-  current: Pick<PlotProps, "format" | "axis" | "marks" | "onHover" | "onPick"> & {
+  current: Pick<PlotProps, "format" | "axis" | "marks" | "toMs" | "onHover" | "onPick"> & {
     formats: ReturnType<typeof useFormat>;
   };
 };
@@ -91,7 +94,7 @@ function optionsOf(
   return {
     width: element.clientWidth,
     height: element.clientHeight,
-    padding: [8, 8, 0, 0],
+    padding: [8, PLOT_RIGHT_PX, 0, 0],
     legend: { show: false },
     cursor: {
       sync: { key: syncKey },
@@ -99,7 +102,10 @@ function optionsOf(
       points: { size: 6 },
       y: false,
     },
-    scales: { y: { range: (_, __, max) => [0, niceTop(max, steps)] } },
+    scales: {
+      x: { range: (_, min, max) => [min, Math.max(max, (latest.current.toMs ?? 0) / 1000)] },
+      y: { range: (_, __, max) => [0, niceTop(max, steps)] },
+    },
     axes: [
       {
         ...axisOf(20),
@@ -114,7 +120,7 @@ function optionsOf(
         },
       },
       {
-        ...axisOf(48),
+        ...axisOf(PLOT_LEFT_PX),
         space: 32,
         incrs: steps,
         values: (_, splits) => splits.map((value) => latest.current.format(value)),

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
+import { cx } from "@/components/ui/cx";
 import { Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/components/ui/use-format";
 import { ChartFigure } from "./chart-figure";
@@ -40,6 +41,10 @@ export interface TimeSeriesProps {
   /** How the time axis is read: clock times, or days. */
   axis?: "clock" | "day";
   marks?: readonly ChartMark[] | undefined;
+  /** Where the time axis ends; at the last value when absent. */
+  toMs?: number | undefined;
+  /** Long names of many lines need two lines themselves. */
+  legendLines?: 1 | 2;
   /** A click on the chart, or on a time of its table. */
   onPick?: ((atMs: number) => void) | undefined;
   /** Hears where the cursor is; null when it has left. */
@@ -61,6 +66,8 @@ export function TimeSeries({
   scale = "count",
   axis = "clock",
   marks = NO_MARKS,
+  toMs,
+  legendLines = 1,
   onPick,
   onHover,
   children,
@@ -91,7 +98,12 @@ export function TimeSeries({
     >
       {(asTable) => (
         <>
-          <ul className="flex h-5 items-center gap-x-4 overflow-hidden whitespace-nowrap text-small max-xl:h-auto max-xl:flex-wrap">
+          <ul
+            className={cx(
+              "flex items-center gap-x-4 overflow-hidden whitespace-nowrap text-small max-xl:h-auto max-xl:flex-wrap",
+              legendLines === 2 ? "h-10 flex-wrap content-start" : "h-5",
+            )}
+          >
             {series.map((one) => (
               <li key={one.name} className="flex min-w-0 items-center gap-1 overflow-hidden">
                 <span aria-hidden="true" className={`h-0.5 w-3 shrink-0 ${SWATCHES[one.color]}`} />
@@ -128,6 +140,7 @@ export function TimeSeries({
                 scale={scale}
                 axis={axis}
                 marks={marks}
+                toMs={toMs}
                 onHover={(index) => {
                   setHovered(index);
                   onHover?.(index === null ? null : (atMs[index] ?? null));

@@ -8,7 +8,7 @@ import { TimeSeries } from "@/components/charts/time-series";
 import { useFormat } from "@/components/ui/use-format";
 import type { ClassMetrics, Quantile } from "@/lib/domain/metrics.schema";
 import { BOUNDS_MS } from "@/lib/domain/run-times";
-import { over, perMinute, sinceOf } from "./series";
+import { endOf, over, perMinute, sinceOf } from "./series";
 import { useIntervals } from "./use-intervals";
 
 const QUANTILES = [
@@ -28,6 +28,7 @@ export function ClassCharts({ data, onPick }: { data: ClassMetrics; onPick: (atM
     sinceMs: sinceOf(data),
     syncKey: "class",
     marks: data.marks,
+    toMs: endOf(data),
     onPick,
     onHover: setCursorMs,
   };

@@ -5,7 +5,7 @@ import { SERIES_COLORS } from "@/components/charts/series-color";
 import { TimeSeries } from "@/components/charts/time-series";
 import { useFormat } from "@/components/ui/use-format";
 import type { MetricsOverview } from "@/lib/domain/metrics.schema";
-import { over, perMinute, sinceOf } from "./series";
+import { endOf, over, perMinute, shortClass, sinceOf } from "./series";
 
 /** What ran and failed, and which classes took the time, with the deploys. */
 export function MetricsCharts({ data, onPick }: { data: MetricsOverview | undefined; onPick: (atMs: number) => void }) {
@@ -17,6 +17,8 @@ export function MetricsCharts({ data, onPick }: { data: MetricsOverview | undefi
     sinceMs: data && sinceOf(data),
     syncKey: "metrics",
     marks: data?.marks,
+    toMs: data && endOf(data),
+    legendLines: 2 as const,
     onPick,
   };
   return (
@@ -39,7 +41,7 @@ export function MetricsCharts({ data, onPick }: { data: MetricsOverview | undefi
         scale="millis"
         series={(data?.top ?? []).map((one, index) => ({
           name: one.class,
-          label: one.class,
+          label: shortClass(one.class),
           values: perMinute(one.totalMs, stepMs),
           color: SERIES_COLORS[index] ?? "1",
         }))}

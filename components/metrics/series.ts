@@ -18,3 +18,11 @@ export function sinceOf({
   const first = executions.findIndex((value) => value !== null);
   return first === -1 ? null : (atMs[first] ?? null);
 }
+
+/** Where the time axis of every chart of a page ends: with the bucket that is not over. */
+export function endOf({ atMs, stepMs }: Pick<MetricsOverview, "atMs" | "stepMs">): number {
+  return (atMs.at(-1) ?? 0) + stepMs;
+}
+
+/** `Billing::ChargeCardJob` → `ChargeCardJob`: where room is dear and the whole name stands elsewhere. */
+export const shortClass = (name: string) => name.split("::").at(-1) || name;

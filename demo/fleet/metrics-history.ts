@@ -38,14 +38,14 @@ const DEPLOYS = [
 /** Eight hours of minutes and three days of ten minutes, as Sidekiq 8's workers would have left them. */
 export async function writeMetricsHistory(redis: Redis, nowMs = Date.now()): Promise<void> {
   const thisMinute = nowMs - (nowMs % MINUTE_MS);
-  for (let ago = MID_TTL_MS / MINUTE_MS - 10; ago >= 1; ago -= ago > 480 ? 10 : 1) {
+  for (let ago = MID_TTL_MS / MINUTE_MS - 10; ago >= 0; ago -= ago > 480 ? 10 : 1) {
     const atMs = thisMinute - ago * MINUTE_MS;
-    const minutes = ago > 480 ? 10 : 1;
+    const minutes = ago > 480 ? 10 : ago === 0 ? (nowMs - thisMinute) / MINUTE_MS : 1;
     const keys = metricsKeys(new Date(atMs));
     const pipeline = redis.pipeline();
     for (const habit of HABITS) writeRuns(pipeline, habit, keys, atMs, minutes, ago);
     pipeline.pexpireat(keys.tenMinutes, atMs + MID_TTL_MS);
-    if (minutes === 1) pipeline.pexpireat(keys.minute, atMs + SHORT_TTL_MS);
+    if (minutes <= 1) pipeline.pexpireat(keys.minute, atMs + SHORT_TTL_MS);
     await pipeline.exec();
   }
   for (const { minutesAgo, label } of DEPLOYS) await writeDeploy(redis, thisMinute - minutesAgo * MINUTE_MS, label);
@@ -67,7 +67,7 @@ function writeRuns(
   minutes: number,
   ago: number,
 ): void {
-  const daily = 0.75 + 0.25 * Math.sin((atMs / 86_400_000) * 2 * Math.PI);
+  const daily = 1 + 0.12 * Math.sin((atMs / 86_400_000) * 2 * Math.PI);
   const processed = Math.round(habit.perMinute * minutes * daily * (0.85 + Math.random() * 0.3));
   const failed = Math.round(processed * habit.failing * (0.6 + Math.random() * 0.8));
   const slower = ago < (DEPLOYS[0]?.minutesAgo ?? 0) ? (habit.slower ?? 1) : 1;
@@ -83,7 +83,7 @@ function writeRuns(
     counts.set(bucket, (counts.get(bucket) ?? 0) + runs);
     ms += time * runs;
   }
-  for (const key of minutes === 1 ? [keys.minute, keys.tenMinutes] : [keys.tenMinutes]) {
+  for (const key of minutes <= 1 ? [keys.minute, keys.tenMinutes] : [keys.tenMinutes]) {
     pipeline.hincrby(key, `${habit.class}|p`, processed).hincrby(key, `${habit.class}|ms`, Math.round(ms));
     if (failed > 0) pipeline.hincrby(key, `${habit.class}|f`, failed);
   }
