@@ -21,9 +21,12 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
     ["r", t("help.verb")],
     ["d", t("help.delete")],
     ["K", t("help.kill")],
+    ["m", t("help.move")],
+    ["A", t("help.everything")],
   ] as const;
   const page = [
     ["/", t("help.filter")],
+    ["Ctrl K", t("help.palette")],
     ["u", t("help.undo")],
     ["[", t("help.rail")],
     ["?", t("help.help")],

@@ -22,8 +22,10 @@ export const NAV_ITEMS: readonly (readonly NavItem[])[] = [
     { section: "retries", key: "r", count: (snapshot) => snapshot.sizes.retry },
     { section: "scheduled", key: "s", count: (snapshot) => snapshot.sizes.scheduled },
     { section: "dead", key: "d", count: (snapshot) => snapshot.sizes.dead },
+    { section: "search", key: "/", count: null },
   ],
   [
+    { section: "cron", key: "c", count: null, facet: "cron" },
     { section: "metrics", key: "m", count: null, facet: "metrics" },
     { section: "profiles", key: "f", count: null, facet: "profiles" },
   ],

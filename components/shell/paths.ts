@@ -7,6 +7,7 @@ export type Section =
   | "retries"
   | "scheduled"
   | "dead"
+  | "cron"
   | "metrics"
   | "profiles"
   | "locks"
@@ -14,6 +15,7 @@ export type Section =
   | "limiters"
   | "failures"
   | "statuses"
+  | "search"
   | "operations"
   | "trash"
   | "about"
@@ -33,6 +35,7 @@ const SECTIONS: readonly Section[] = [
   "retries",
   "scheduled",
   "dead",
+  "cron",
   "metrics",
   "profiles",
   "locks",
@@ -40,6 +43,7 @@ const SECTIONS: readonly Section[] = [
   "limiters",
   "failures",
   "statuses",
+  "search",
   "operations",
   "trash",
   "about",

@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import { useHotkeys } from "@/components/ui/hotkeys";
 import { setPreference, usePreferences } from "@/components/ui/preferences";
 import { EnvironmentBar } from "./environment-bar";
@@ -13,16 +13,21 @@ import { useFollowSource } from "./use-live";
 
 const KeyHelp = dynamic(() => import("./key-help").then((module) => module.KeyHelp), { ssr: false });
 
+const Palette = dynamic(() => import("@/components/palette/palette").then((module) => module.Palette), { ssr: false });
+
 /** The frame of every console page: environment bar, rail, top bar, and the page itself. */
 export function Shell({ children }: { children: ReactNode }) {
   const t = useTranslations("shell");
   const [railOpen, setRailOpen] = useState(false);
   const [help, setHelp] = useState(false);
+  const [palette, setPalette] = useState<"never" | "open" | "closed">("never");
+  const openHelp = useCallback(() => setHelp(true), []);
   const { rail } = usePreferences();
   useFollowSource();
   useGoKeys();
   useHotkeys({
-    "?": () => setHelp(true),
+    "?": openHelp,
+    "mod+k": () => setPalette("open"),
     "[": () => setPreference("rail", rail === "wide" ? "narrow" : "wide"),
     "/": () => document.querySelector<HTMLInputElement>("input[data-filter]")?.focus(),
   });
@@ -38,11 +43,18 @@ export function Shell({ children }: { children: ReactNode }) {
       <EnvironmentBar />
       <Rail open={railOpen} onClose={() => setRailOpen(false)} />
       <div className="console">
-        <TopBar onOpenRail={() => setRailOpen(true)} onHelp={() => setHelp(true)} />
+        <TopBar onOpenRail={() => setRailOpen(true)} onHelp={openHelp} onPalette={() => setPalette("open")} />
         <main id="content" tabIndex={-1} className="min-w-0 p-4 pt-3 outline-none">
           {children}
         </main>
       </div>
+      {palette === "never" ? null : (
+        <Palette
+          open={palette === "open"}
+          onOpenChange={(open) => setPalette(open ? "open" : "closed")}
+          onHelp={openHelp}
+        />
+      )}
       {help ? <KeyHelp onClose={() => setHelp(false)} /> : null}
     </>
   );

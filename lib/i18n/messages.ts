@@ -12,6 +12,7 @@ import login from "./messages/en/login.json";
 import metrics from "./messages/en/metrics.json";
 import operations from "./messages/en/operations.json";
 import overview from "./messages/en/overview.json";
+import palette from "./messages/en/palette.json";
 import plugins from "./messages/en/plugins.json";
 import profiles from "./messages/en/profiles.json";
 import queues from "./messages/en/queues.json";
@@ -41,6 +42,7 @@ export const messages = {
   overview,
   plugins,
   profiles,
+  palette,
   queues,
   shell,
   sources,
