@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import { pushBuilt } from "./client";
-import { type BuiltJob, buildJob, editMembers, type NewJob } from "./payload";
+import { editMembers } from "./members";
+import { type BuiltJob, buildJob, type NewJob } from "./payload";
 import { JobError, type Perform, type RunningJob } from "./process";
 
 /** The account whose lock was left behind by a worker that was killed: every later sync of it is held back. */
