@@ -25,7 +25,6 @@ import {
 import { errorDetail, errorGroup, errorList, errorStateRequest, errorsEverywhere } from "@/lib/domain/error.schema";
 import { iterationCancelRequest, iterationCancelResult } from "@/lib/domain/iteration.schema";
 import { argNode, findResult, jobDetail, jobEntry, jobHistogram, jobPage } from "@/lib/domain/job.schema";
-import { jobLife, linkList, neighbours } from "@/lib/domain/job-life.schema";
 import { editableJob, enqueueRequest, madeJob, replaceArgsRequest } from "@/lib/domain/job-edit.schema";
 import { jobLife, linkList, neighbours } from "@/lib/domain/job-life.schema";
 import {

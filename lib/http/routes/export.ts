@@ -18,7 +18,10 @@ const TYPES = { csv: "text/csv; charset=utf-8", ndjson: "application/x-ndjson; c
 
 export function registerExport(app: Api, services: ApiServices, searches: Turns): void {
   const turns = new Turns();
-  const request = ({ q = null, direction = "forward" }: Pick<ExportQuery, "q" | "direction">) => ({ q, direction });
+  const request = ({ q, direction }: Pick<ExportQuery, "q" | "direction">) => ({
+    q: q ?? null,
+    direction: direction ?? ("forward" as const),
+  });
 
   async function send(c: ApiContext, source: string, list: ListRef, query: ExportQuery): Promise<Response> {
     const { format = "csv" } = query;
