@@ -26,6 +26,7 @@ import { errorDetail, errorGroup, errorList, errorStateRequest, errorsEverywhere
 import { iterationCancelRequest, iterationCancelResult } from "@/lib/domain/iteration.schema";
 import { argNode, findResult, jobDetail, jobEntry, jobHistogram, jobPage } from "@/lib/domain/job.schema";
 import { editableJob, enqueueRequest, madeJob, replaceArgsRequest } from "@/lib/domain/job-edit.schema";
+import { jobLife, linkList, neighbours } from "@/lib/domain/job-life.schema";
 import {
   lockCheck,
   lockCheckRequest,
