@@ -42,12 +42,16 @@ export async function exportJobs(
   });
   return {
     async *parts(signal) {
-      if (format === "csv") yield encoder.encode(csvHeader());
       const line = format === "csv" ? csvRow : ndjsonRow;
+      // With the first rows: what is refused is refused before a byte of an answer.
+      let head = format === "csv" ? csvHeader() : "";
       for await (const page of reader.export(list, request, { signal })) {
         rows += page.rows.length;
-        if (page.rows.length > 0) yield encoder.encode(page.rows.map(line).join(""));
+        const text = head + page.rows.map(line).join("");
+        head = "";
+        if (text !== "") yield encoder.encode(text);
       }
+      if (head !== "") yield encoder.encode(head);
     },
     end: finish,
   };
