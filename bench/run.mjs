@@ -8,6 +8,7 @@ import { browser } from "./goals/browser.mjs";
 import { bulk } from "./goals/bulk.mjs";
 import { metrics } from "./goals/metrics.mjs";
 import { pages } from "./goals/pages.mjs";
+import { search } from "./goals/search.mjs";
 import { viewers } from "./goals/viewers.mjs";
 import { startPeer } from "./peer/peer.mjs";
 import { report } from "./report.mjs";
@@ -17,7 +18,7 @@ const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
   return at === -1 ? fallback : process.argv[at + 1];
 };
-const goals = { pages, metrics, viewers, bulk, browser };
+const goals = { pages, metrics, search, viewers, bulk, browser };
 const only = option("only", Object.keys(goals).join(",")).split(",");
 const resultsFile = fileURLToPath(new URL("./results.json", import.meta.url));
 
