@@ -8,6 +8,7 @@ export type Detail = Pick<FrozenFacts, "jid" | "class" | "queue" | "activeJobId"
 
 /** A block cannot inflate to more: five fields of at most a few hundred bytes an entry. */
 const BLOCK_BYTES = 4 * 1024 * 1024;
+const BLOCKS_AT_ONCE = 20;
 
 /** A block of at most `DETAIL_BLOCK` entries. */
 export function packDetails(facts: readonly Detail[]): Buffer {
@@ -17,9 +18,23 @@ export function packDetails(facts: readonly Detail[]): Buffer {
 
 const NONE: Detail = { jid: null, class: null, queue: null, activeJobId: null, memo: "" };
 
+const linesOf = (block: Buffer) => inflateRawSync(block, { maxOutputLength: BLOCK_BYTES }).toString("utf8").split("\n");
+
+/** The jids alone, of all blocks, without looking at the rest of a line. */
+export async function readJids(state: OperationStore, id: string, total: number): Promise<(string | null)[]> {
+  const jids: (string | null)[] = [];
+  for (let first = 0; first * DETAIL_BLOCK < total; first += BLOCKS_AT_ONCE) {
+    const left = Math.ceil(total / DETAIL_BLOCK) - first;
+    for (const block of await state.details(id, first, Math.min(BLOCKS_AT_ONCE, left))) {
+      if (!block) return jids;
+      for (const line of linesOf(block)) jids.push(line.startsWith('["') ? line.slice(2, line.indexOf('"', 2)) : null);
+    }
+  }
+  return jids;
+}
+
 function unpackDetails(block: Buffer): Detail[] {
-  const text = inflateRawSync(block, { maxOutputLength: BLOCK_BYTES }).toString("utf8");
-  return text.split("\n").map((line) => {
+  return linesOf(block).map((line) => {
     const parsed: unknown = JSON.parse(line);
     if (!Array.isArray(parsed)) return NONE;
     const text = (i: number) => (typeof parsed[i] === "string" ? parsed[i] : null);

@@ -3,12 +3,11 @@ import { limits } from "@/lib/config/limits";
 import { enqueues, type Operation, type OperationWarning } from "@/lib/domain/operation.schema";
 import { letters } from "@/lib/domain/outcome-letters";
 import type { OperationStore } from "@/lib/state/operation-store";
-import { readDetails } from "./details";
+import { readJids } from "./details";
 
 /** Operations looked back on, and jobs of them all together. */
 const OPERATIONS = 20;
 const JOBS = 100_000;
-const READ = 5_000;
 const DAY_MS = 24 * 3_600_000;
 const NAMES = 10;
 const DONE = letters.done.charCodeAt(0);
@@ -22,16 +21,16 @@ export async function retriedBefore(state: OperationStore, operation: Operation)
     .filter((other) => other.done > 0 && enqueues(other.verb) && other.id !== operation.id)
     .filter((other) => (other.startedAtMs ?? 0) > Date.now() - DAY_MS);
   if (earlier.length === 0) return [];
-  const mine = new Set<string>();
-  for await (const jid of jidsOf(state, operation.id, operation.total, false)) mine.add(jid);
+  const mine = new Set(await readJids(state, operation.id, operation.total));
   const again = new Set<string>();
   const by = new Set<string>();
   let looked = 0;
   for (const other of earlier) {
     if (looked + other.processed > JOBS) continue;
     looked += other.processed;
-    for await (const jid of jidsOf(state, other.id, other.processed, true)) {
-      if (!mine.has(jid)) continue;
+    const outcomes = await state.outcomes(other.id, 0, other.processed);
+    for (const [i, jid] of (await readJids(state, other.id, other.processed)).entries()) {
+      if (jid === null || outcomes[i] !== DONE || !mine.has(jid)) continue;
       again.add(jid);
       by.add(other.actor);
     }
@@ -39,14 +38,4 @@ export async function retriedBefore(state: OperationStore, operation: Operation)
   return again.size === 0
     ? []
     : [{ code: "already_retried", count: again.size, of: operation.total, names: [...by].slice(0, NAMES) }];
-}
-
-async function* jidsOf(state: OperationStore, id: string, total: number, doneOnly: boolean): AsyncGenerator<string> {
-  for (let from = 0; from < total; from += READ) {
-    const count = Math.min(READ, total - from);
-    const outcomes = doneOnly ? await state.outcomes(id, from, count) : null;
-    for (const [i, { jid }] of (await readDetails(state, id, from, count)).entries()) {
-      if (jid !== null && (outcomes === null || outcomes[i] === DONE)) yield jid;
-    }
-  }
 }

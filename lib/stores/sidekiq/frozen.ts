@@ -46,29 +46,38 @@ async function applyInSet(
   const hint = readHint(request.hint);
   const found = await seekInSet(context, context.keys.set(list.set), identities, hint, options?.signal);
   const liveUnit = await context.liveUnit();
-  const planned = found.map((sought, i): PlannedEntry => {
+  const planned: PlannedEntry[] = [];
+  const plan = (sought: SetSought, i: number): PlannedEntry => {
     if (typeof sought === "string") return { entry: null, plan: { act: "is", letter: letters[sought] } };
     const entry = { bytes: sought.bytes, at: { set: list.set, score: sought.score } };
     return { entry, plan: planFrozen(entry, request, i, liveUnit) };
-  });
-  const answer = await runChunks(context, request, planned, script);
+  };
+  const upTo = (end: number) => {
+    for (const sought of found.slice(planned.length, end)) planned.push(plan(sought, planned.length));
+    return planned;
+  };
+  const answer = await runChunks(context, request, found.length, upTo, script);
   const counts: Record<OutcomeStatus, number> = { done: 0, gone: 0, refused: 0, unknown: 0 };
   if (answer.length === 0) return { status: "fenced", counts, cursor: from, hint: null };
   for (const letter of answer) counts[readLetter(letter).status]++;
   return { status: "applied", counts, cursor: from + answer.length, hint: nextHint(hint, answer, found, planned) };
 }
 
-/** @returns the letters of what was applied from the start on; none when the operation is no longer ours. */
+/**
+ * Plans a chunk while the one before it runs.
+ * @returns the letters of what was applied from the start on; none when the operation is no longer ours.
+ */
 async function runChunks(
   context: WriteContext,
   { verb, list, from, batch, commit }: InSet,
-  planned: readonly PlannedEntry[],
+  total: number,
+  planned: (end: number) => readonly PlannedEntry[],
   script: Script,
 ): Promise<string[]> {
   const source = { key: context.keys.set(list.set), kind: "zset" as const, origin: list.set };
   const running: Promise<string[] | null>[] = [];
-  for (let at = 0; at < planned.length; ) {
-    const rest = planned.slice(at, at + limits.entriesPerScript);
+  for (let at = 0; at < total; ) {
+    const rest = planned(at + limits.entriesPerScript).slice(at, at + limits.entriesPerScript);
     const entries = rest.slice(0, chunkSize(rest));
     const progress = { ...commit, from: from + at };
     if (running.length >= IN_FLIGHT) await Promise.allSettled([running[running.length - IN_FLIGHT]]);

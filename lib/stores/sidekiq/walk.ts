@@ -33,12 +33,8 @@ export async function* walkSet(
   lane: "read" | "bulk",
   signal?: AbortSignal,
 ): AsyncGenerator<SetMember[]> {
-  let last: SetMember | null = null;
-  let size = FIRST_PAGE;
-  for (;;) {
-    signal?.throwIfAborted();
-    const seen: SetMember | null = last;
-    const page: SetMember[] = await link[lane](async (redis) => {
+  const read = (seen: SetMember | null, size: number): Promise<SetMember[]> =>
+    link[lane](async (redis) => {
       if (!seen) {
         const base = start.score === null ? 0 : await redis.zcount(key, "-inf", `(${start.score}`);
         return readRange(redis, key, base + start.skip, size);
@@ -47,10 +43,16 @@ export async function* walkSet(
       if (overlapping[0]?.bytes.equals(seen.bytes) && overlapping[0].score === seen.score) return overlapping.slice(1);
       return readRange(redis, key, await rankAfter(redis, key, seen), size);
     });
-    if (page.length === 0) return;
+  let reading = read(null, FIRST_PAGE);
+  for (;;) {
+    const page: SetMember[] = await reading;
+    const last = page.at(-1);
+    if (!last) return;
+    signal?.throwIfAborted();
+    // The next page is on its way while this one is looked at.
+    reading = read(last, nextSize(page));
+    reading.catch(() => {});
     yield page;
-    last = page.at(-1) ?? null;
-    size = nextSize(page);
   }
 }
 
