@@ -62,10 +62,15 @@ for (const list of ["dead", "retries", "scheduled"]) {
 test("each text is text on the full page of its job, in its title, and as the name of a queue", async ({ pageOf }) => {
   const page = await pageOf("ada");
   test.setTimeout(180_000);
-  for (const [index, text] of CORPUS.entries()) {
-    await page.goto(`s/hostile/jobs/${encodeURIComponent(`dead${index}-${text}`)}`);
-    await expect(page.getByRole("heading", { level: 1 })).toContainText("Hostile");
+  const list = await page.request.get("api/v1/hostile/sets/dead/jobs?limit=100");
+  const { jobs }: { jobs: { ref: string }[] } = await list.json();
+  expect(jobs.length).toBeGreaterThan(CORPUS.length);
+  for (const { ref } of jobs) {
+    await page.goto(`s/hostile/entries/${encodeURIComponent(ref)}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Hostile|no class/);
     expect(await page.locator(MADE).count()).toBe(0);
+  }
+  for (const [index, text] of CORPUS.entries()) {
     if (index % 3 > 0) continue;
     await page.goto(`s/hostile/queues/~${Buffer.from(`q${index}${text}`).toString("base64url")}`);
     await expect(page.getByRole("row").filter({ hasText: "Hostile" })).not.toHaveCount(0);

@@ -110,7 +110,9 @@ export function TimeSeries({
                 <span className="truncate text-ink-2" data-tip="">
                   {one.label}
                 </span>
-                <span className="min-w-8 shrink-0">{valueText(one.values, hovered, format)}</span>
+                <span className={cx("shrink-0", scale === "count" ? "min-w-[5ch]" : "min-w-[8ch]")}>
+                  {valueText(one.values, hovered, format)}
+                </span>
               </li>
             ))}
           </ul>

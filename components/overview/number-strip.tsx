@@ -25,7 +25,7 @@ export function NumberStrip({ snapshot }: { snapshot: Snapshot }) {
         change={change(sizes.busy, before?.busy)}
         unit={t("ofCapacity", { count: format.count(sizes.concurrency) })}
       >
-        {format.count(sizes.busy)}
+        {format.count(sizes.busy).padStart(format.count(sizes.concurrency).length, FIGURE_SPACE)}
       </Figure>
       <Figure
         label={t("enqueued")}
@@ -88,6 +88,9 @@ export function NumberStripSpace() {
     </dl>
   );
 }
+
+/** As wide as a digit: what stands after the number does not move with it. */
+const FIGURE_SPACE = "\u2007";
 
 const STRIP = "grid grid-cols-7 border-line border-y max-xl:grid-cols-4 max-sm:grid-cols-2";
 const FIGURE = "min-w-0 border-line px-3 py-2 not-first:border-l max-sm:odd:border-l-0 max-xl:nth-[4n+1]:border-l-0";

@@ -2,22 +2,28 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { SERIES_COLORS } from "@/components/charts/series-color";
 import { TimeSeries } from "@/components/charts/time-series";
+import { Segmented } from "@/components/ui/segmented";
 import { useFormat } from "@/components/ui/use-format";
 import { historyQuery } from "@/lib/api/queries/overview";
 import { encodeName } from "@/lib/domain/paths";
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+/** As far back as samples are kept. */
+const SPANS = ["15", "60", "120"] as const;
 const RATES = ["processed", "failed"] as const;
 
-/** Done and failed, and how far the worst queues are behind, over the last hour. */
+/** Done and failed, and how far the worst queues are behind, over the same time. */
 export function OverviewCharts({ source, queues }: { source: string; queues: readonly string[] }) {
   const t = useTranslations("overview");
   const format = useFormat();
-  const rates = useQuery(historyQuery(source, RATES, HOUR_MS)).data;
+  const [span, setSpan] = useQueryState("span", parseAsStringLiteral(SPANS).withDefault("60"));
+  const spanMs = Number(span) * MINUTE_MS;
+  const rates = useQuery(historyQuery(source, RATES, spanMs)).data;
   const names = queues.map((queue) => `queue:${encodeName(queue)}:latency`);
-  const latencies = useQuery(historyQuery(source, names, HOUR_MS)).data;
+  const latencies = useQuery(historyQuery(source, names, spanMs)).data;
   const valuesOf = (history: typeof rates, name: string) =>
     history?.series.find((one) => one.name === name)?.values ?? [];
   const processed = valuesOf(rates, "processed");
@@ -36,7 +42,14 @@ export function OverviewCharts({ source, queues }: { source: string; queues: rea
           { name: "done", label: t("done"), values: done, color: "1" },
           { name: "failed", label: t("failed"), values: failed, color: "bad" },
         ]}
-      />
+      >
+        <Segmented
+          label={t("range")}
+          value={span}
+          onChange={(next) => void setSpan(next)}
+          options={SPANS.map((value) => ({ value, label: t(`minutes.${value}`) }))}
+        />
+      </TimeSeries>
       <TimeSeries
         title={t("latency")}
         unit={t("oldestAge")}

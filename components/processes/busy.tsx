@@ -24,8 +24,8 @@ export function Busy({ source }: { source: string }) {
   const [grouping, setGrouping] = useQueryState("group", parseAsStringLiteral(GROUPINGS).withDefault("host"));
   const { data, error, refetch } = useQuery(busyQuery(source, "", null));
   const signals = useSignals(source, data?.processes ?? []);
-  const mayQuiet = useMay("processes.quiet");
-  const mayStop = useMay("processes.stop");
+  const mayQuiet = useMay("processes.quiet", "signals");
+  const mayStop = useMay("processes.stop", "signals");
 
   if (data === undefined) {
     return error === null ? <Skeleton className="h-90" /> : <ErrorPanel error={error} onRetry={() => void refetch()} />;

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { paths } from "@/components/shell/paths";
+import { useMay } from "@/components/shell/use-live";
 import type { MenuEntry } from "@/components/ui/menu";
 import { errorText } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
@@ -42,6 +43,8 @@ export function useQueueActions(
     }
     void client.invalidateQueries({ queryKey: keys.queues(source) });
   };
+  const mayClear = useMay("queues.operate", "queue_clear");
+  const mayDelete = useMay("queues.operate", "queue_delete") && mayClear;
   const open = (queue: QueueSummary) => router.push(paths.queue(source, queue.name));
 
   const pause = (queue: QueueSummary): MenuEntry[] => {
@@ -60,12 +63,11 @@ export function useQueueActions(
     entriesOf: (queue) => [
       { label: t("open"), onSelect: () => open(queue) },
       ...pause(queue),
-      { kind: "separator" },
-      remove(queue, "clear"),
-      remove(queue, "delete"),
+      ...(mayClear ? [{ kind: "separator" as const }, remove(queue, "clear")] : []),
+      ...(mayDelete ? [remove(queue, "delete")] : []),
     ],
     clear: (queue) => setRemoval({ queue: queue.name, verb: "clear" }),
-    ownEntriesOf: (queue) => [...pause(queue), remove(queue, "delete")],
+    ownEntriesOf: (queue) => [...pause(queue), ...(mayDelete ? [remove(queue, "delete")] : [])],
     dialogs:
       removal === null ? null : (
         <ClearQueueDialog

@@ -11,6 +11,7 @@ import { meQuery } from "@/lib/api/queries/sources";
 import { followStream } from "@/lib/api/stream";
 import type { Operation } from "@/lib/domain/operation.schema";
 import { type Permission, roleAllows } from "@/lib/domain/permissions";
+import type { RefusedVerb } from "@/lib/domain/source.schema";
 import { useSource } from "./route";
 import { useCurrentSource } from "./use-current-source";
 
@@ -70,10 +71,14 @@ export function useSnapshot() {
   return why === null ? { data, error, refetch } : { data: undefined, error: why, refetch };
 }
 
-/** Whether the person may do this on the source in the address; false until it is known. */
-export function useMay(permission: Permission): boolean {
+/**
+ * Whether the person may do this on the source in the address; false until it is known.
+ * @param verb what the store itself may refuse although it takes other writes
+ */
+export function useMay(permission: Permission, verb?: RefusedVerb): boolean {
   const me = useQuery(meQuery()).data;
   const source = useCurrentSource();
+  if (verb !== undefined && source?.refused.includes(verb)) return false;
   const changes = permission !== "jobs.reveal";
   return me !== undefined && !me.readOnly && !(changes && source?.readOnly) && roleAllows(me.role, permission);
 }

@@ -14,4 +14,5 @@ export const PAGE_PARAMS = [
   "q",
   "range",
   "sort",
+  "span",
 ] as const;

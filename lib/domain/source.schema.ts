@@ -72,6 +72,9 @@ export const storeWarning = z.object({
 /** Where Sidekiq's keys were found when the configured place has none. */
 export const foundElsewhere = z.object({ db: z.number(), namespace: z.string().nullable() });
 
+export const refusedVerb = z.enum(["queue_clear", "queue_delete", "signals"]);
+export type RefusedVerb = z.infer<typeof refusedVerb>;
+
 export const sourceSummary = z.object({
   id: sourceId,
   label: z.string(),
@@ -84,6 +87,8 @@ export const sourceSummary = z.object({
   readOnly: z.boolean(),
   /** Why the store itself refuses every write, null when it does not. */
   writesRefused: z.enum(["missing_rights", "replica"]).nullable(),
+  /** Verbs whose commands the store refuses to this user although it takes the other writes. */
+  refused: z.array(refusedVerb),
   facets: z.array(facet),
   health: sourceHealth,
   /** The caller's role on this source. */

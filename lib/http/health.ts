@@ -1,5 +1,6 @@
 import "server-only";
 import type { Snapshot, VerdictItem } from "@/lib/domain/overview.schema";
+import { formatDurationShort } from "@/lib/format/durations";
 
 /** Bounds a monitor asks about; null = none. `queue` narrows latency and size to one queue. */
 export interface Thresholds {
@@ -39,12 +40,29 @@ export function judgeHealth(snapshot: Snapshot, thresholds: Thresholds): HealthA
   };
 }
 
-/** A part of the verdict as a monitor prints it, for example `default: queue low, queue behind`. */
+/** A part of the verdict as a monitor prints it, for example `default: queue low is 6 min behind and growing`. */
 function sentence(source: string, { code, params, target }: VerdictItem): string {
-  const queue = target?.kind === "queue" && target.name !== null ? `queue ${target.name}, ` : "";
-  const warning = typeof params.warning === "string" ? ` (${params.warning.replaceAll("_", " ")})` : "";
-  return `${source}: ${queue}${code.replaceAll("_", " ")}${warning}`;
+  const queue = target?.kind === "queue" && target.name !== null ? `queue ${target.name}` : "a queue";
+  const behind = `${queue} is ${age(params.latencySec)} behind`;
+  const words: Record<VerdictItem["code"], string> = {
+    all_well: "all well",
+    idle: "idle",
+    source_down: "does not answer",
+    no_sidekiq_keys: `no Sidekiq keys in DB ${params.db ?? "?"}`,
+    no_process: `no live process, ${params.enqueued ?? 0} jobs wait`,
+    queue_unheard: `no live process reads ${queue}, ${params.size ?? 0} jobs wait, the oldest ${age(params.latencySec)}`,
+    queue_behind: behind,
+    queue_behind_growing: `${behind} and growing`,
+    capacity_exhausted: `all ${params.concurrency ?? ""} threads are busy, ${params.enqueued ?? 0} jobs wait`,
+    failing: `${params.percent ?? 0} % of attempts fail, ${params.perMin ?? 0} a minute`,
+    dead_growing: `${params.count ?? 0} more jobs died in ${params.minutes ?? 0} min`,
+    process_stale: `the last heartbeat of ${params.hostname ?? "a process"} is ${age(params.ageSec)} old`,
+    store_warning: String(params.warning ?? "warning of the store").replaceAll("_", " "),
+  };
+  return `${source}: ${words[code]}`;
 }
+
+const age = (seconds: unknown) => (typeof seconds === "number" ? formatDurationShort(seconds) : "some time");
 
 function downReasons({ source, health }: Snapshot): string[] {
   return health.state === "down" ? [`${source} does not answer (${health.code ?? "unknown"})`] : [];

@@ -39,6 +39,7 @@ export function guardStore(store: Store, access: Access): Store {
     ...(store.profiles && { profiles: guardProfiles(store.profiles, access) }),
     health: () => store.health(),
     writeRefusal: () => store.writeRefusal(),
+    refusedVerbs: () => store.refusedVerbs(),
     async reading(options) {
       access.may("read");
       access.requireWhole();

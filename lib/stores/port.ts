@@ -18,6 +18,7 @@ import type { FilterValues, SearchPlace } from "@/lib/domain/search.schema";
 import type {
   Facet,
   FoundElsewhere,
+  RefusedVerb,
   SourceHealth,
   SourceSummary,
   StoreInfo,
@@ -61,6 +62,8 @@ export interface Store {
   health(): SourceHealth;
   /** Why every write would be refused, as far as it is known; null when none is. Never throws. */
   writeRefusal(): Promise<WriteRefusal | null>;
+  /** Verbs whose commands are refused to this user, as far as the last look at the rights told. */
+  refusedVerbs(): readonly RefusedVerb[];
   /** Everything the snapshot needs. What stands still is read less often, unless `complete` is asked for. */
   reading(options?: CallOptions & { complete?: boolean | undefined }): Promise<StoreReading>;
   /** What the server says of itself, what to warn of, and which rights are missing. */

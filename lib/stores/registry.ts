@@ -62,6 +62,7 @@ async function summarize(config: SourceConfig, store: Store, principal: Principa
     color,
     readOnly: config.readOnly || writesRefused !== null,
     writesRefused,
+    refused: [...store.refusedVerbs()],
     facets: facets.filter((facet) => facet !== "writer" || writesRefused === null),
     health: store.health(),
     role: principal.role,

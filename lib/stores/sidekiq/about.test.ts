@@ -111,6 +111,13 @@ it("knows of a user who may not write, and of a replica, that every write is ref
   await replica.stop();
 });
 
+it("knows which verbs alone are refused to a user who may write otherwise", async () => {
+  await admin.call("ACL", "SETUSER", "mover", "on", ">pw", "~*", "+@all", "-rename", "-expire");
+  const store = openSidekiqStore(defaultSource(`redis://mover:pw@127.0.0.1:${redis.port}`));
+  expect([await store.writeRefusal(), store.refusedVerbs()]).toEqual([null, ["queue_clear", "signals"]]);
+  await store.close();
+});
+
 it("makes one snapshot in two round trips", async () => {
   const ctx = open(redis.url);
   await readStore(ctx);

@@ -71,6 +71,7 @@ export function openSidekiqStore(config: SourceConfig, options: SidekiqStoreOpti
     reading: (options?: ReadingOptions) => reading.read(options),
     about,
     writeRefusal: refusals.known,
+    refusedVerbs: refusals.verbs,
     close: () => link.close(),
   };
   const queues = createQueueReads(context);

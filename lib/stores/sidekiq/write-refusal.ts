@@ -1,4 +1,5 @@
 import "server-only";
+import { type RefusedVerb, refusedVerb } from "@/lib/domain/source.schema";
 import type { RedisLink } from "@/lib/redis/link";
 import type { StoreAbout, WriteRefusal } from "@/lib/stores/port";
 
@@ -12,18 +13,23 @@ export interface WriteRefusals {
   /** What an about says of it is kept. */
   note(about: StoreAbout): StoreAbout;
   known(): Promise<WriteRefusal | null>;
+  /** What the last look told; `known` looks. */
+  verbs(): readonly RefusedVerb[];
 }
 
 /** @param look asks the store; its answer comes back by `note` */
 export function watchRefusals(link: RedisLink, look: () => Promise<unknown>): WriteRefusals {
   let refusal: WriteRefusal | null = null;
+  let verbs: readonly RefusedVerb[] = [];
   let askedAtMs = Number.NEGATIVE_INFINITY;
   return {
     note(about) {
       askedAtMs = Date.now();
       refusal = refusalOf(about);
+      verbs = refusedVerb.options.filter((verb) => about.missingRights.some(({ turnsOff }) => turnsOff === verb));
       return about;
     },
+    verbs: () => verbs,
     async known() {
       if (link.health().state === "down" || Date.now() - askedAtMs < KNOWN_MS) return refusal;
       askedAtMs = Date.now();
