@@ -7,27 +7,23 @@ import { ErrorPanel, Skeleton } from "@/components/ui/states";
 import { TextLink } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useFormat } from "@/components/ui/use-format";
-import { errorsQuery } from "@/lib/api/queries/errors";
-import type { ErrorGroup } from "@/lib/domain/error.schema";
+import { recentErrorsQuery } from "@/lib/api/queries/overview";
+import type { RecentErrors } from "@/lib/domain/overview.schema";
 
 const SHOWN = 6;
 
-const VIEW = { q: "", state: "open", sort: "recent" } as const;
-
-/** What fails now, by cause; each opens its group. */
+/** What fails most among the newest entries of the retry and dead sets; each opens its list, filtered. */
 export function TopErrors({ source }: { source: string }) {
   const t = useTranslations("overview");
-  const query = useQuery(errorsQuery(source, VIEW));
-  const errors = query.data?.groups.slice(0, SHOWN) ?? [];
+  const query = useQuery(recentErrorsQuery(source));
+  const errors = query.data?.errors.slice(0, SHOWN) ?? [];
   return (
     <section className="min-w-0">
       <div className="flex h-7 items-center gap-3">
         <h2 className="font-strong text-small">{t("errors")}</h2>
         {query.data === undefined ? null : (
-          <span className="truncate text-small">
-            <TextLink truncate href={paths.section(source, "errors")}>
-              {t("errorsAll", { count: query.data.total })}
-            </TextLink>
+          <span className="truncate text-ink-3 text-small" data-tip="">
+            {t("errorsOf", query.data.looked)}
           </span>
         )}
       </div>
@@ -38,20 +34,22 @@ export function TopErrors({ source }: { source: string }) {
       ) : null}
       <ul>
         {errors.map((error) => (
-          <ErrorLine key={error.id} error={error} />
+          <ErrorLine key={`${error.class}|${error.errorClass}|${error.message}`} source={source} error={error} />
         ))}
       </ul>
     </section>
   );
 }
 
-function ErrorLine({ error }: { error: ErrorGroup }) {
+function ErrorLine({ source, error }: { source: string; error: RecentErrors["errors"][number] }) {
   const format = useFormat();
+  const set = error.sets.includes("retry") ? "retries" : "dead";
+  const wanted = error.errorClass ?? error.class ?? "";
   return (
     <li className="flex h-10 items-center gap-3 border-line border-t">
       <div className="min-w-0 flex-1 leading-4">
         <div className="flex min-w-0 gap-2">
-          <TextLink truncate href={paths.error(error.source, error.id)}>
+          <TextLink truncate href={`${paths.section(source, set)}?q=${encodeURIComponent(wanted)}`}>
             {error.errorClass ?? "–"}
           </TextLink>
           <span className="min-w-0 truncate text-ink-2" data-tip="">
@@ -63,9 +61,9 @@ function ErrorLine({ error }: { error: ErrorGroup }) {
         </p>
       </div>
       <div className="w-20 shrink-0 text-right leading-4">
-        <div>{format.count(error.total)}</div>
+        <div>{format.count(error.count)}</div>
         <div className="text-ink-3 text-small leading-4">
-          <TimeAgo atMs={error.lastSeenMs} style="short" />
+          <TimeAgo atMs={error.lastAtMs} style="short" />
         </div>
       </div>
     </li>
