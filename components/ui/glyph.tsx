@@ -16,6 +16,8 @@ const PATHS = {
   ring: "M8 13.500a5.500 5.500 0 1 0 0-11 5.500 5.500 0 0 0 0 11Z",
   link: "M6 10l4-4M7 4.500 8.500 3a3 3 0 0 1 4.500 4.500L11.500 9M9 11.500 7.500 13A3 3 0 0 1 3 8.500L4.500 7",
   minus: "M3 8h10",
+  play: "M5 3l8 5-8 5Z",
+  bolt: "M9 2 4 9h4l-1 5 5-7H8Z",
 } as const;
 
 export type GlyphName = keyof typeof PATHS;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
 import { push } from "./client";
+import { startCron } from "./cron";
 import { writeHistory } from "./history";
 import { JOBS, performer } from "./jobs";
 import { writeDeploy } from "./metrics-history";
@@ -49,6 +50,7 @@ async function main(redisUrl: string): Promise<void> {
   };
   for (const [index, plan] of PLANS.entries()) await launch(plan, 4_120 + index * 17);
   const traffic = startTraffic(redis);
+  const cron = await startCron(redis);
   const plugins = await startPlugins(redis);
   await push(redis, JOBS["Backfill::OrderTotalsJob"].make());
   const deploys = setInterval(
@@ -61,6 +63,7 @@ async function main(redisUrl: string): Promise<void> {
     if (ending) return;
     ending = true;
     traffic.stop();
+    cron.stop();
     plugins.stop();
     clearInterval(deploys);
     await Promise.all([...running].map((fleetProcess) => fleetProcess.stop()));

@@ -5,6 +5,7 @@ import busy from "./messages/en/busy.json";
 import chart from "./messages/en/chart.json";
 import editor from "./messages/en/editor.json";
 import errors from "./messages/en/errors.json";
+import cron from "./messages/en/cron.json";
 import filter from "./messages/en/filter.json";
 import jobs from "./messages/en/jobs.json";
 import locks from "./messages/en/locks.json";
@@ -35,6 +36,7 @@ export const messages = {
   errors,
   filter,
   jobs,
+  cron,
   locks,
   login,
   metrics,

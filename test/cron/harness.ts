@@ -47,7 +47,7 @@ export async function dump(redis: Redis): Promise<Record<string, unknown>> {
     const type = await redis.type(key);
     if (type === "hash") found[key] = await redis.hgetall(key);
     else if (type === "set") found[key] = (await redis.smembers(key)).sort();
-    else if (type === "zset") found[key] = await redis.zrange(key, 0, -1);
+    else if (type === "zset") found[key] = await redis.zrange(key, 0, "-1");
     else if (type === "list") found[key] = await redis.lrange(key, 0, -1);
     else found[key] = await redis.get(key);
   }

@@ -1,0 +1,5 @@
+import { CronScreen } from "@/components/cron/cron-screen";
+
+export default function Page() {
+  return <CronScreen />;
+}

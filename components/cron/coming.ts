@@ -1,0 +1,80 @@
+import { readSchedule } from "@/lib/domain/cron/schedule";
+import { nextTick } from "@/lib/domain/cron/ticks";
+import type { Zone } from "@/lib/domain/cron/zone";
+import type { CronEntry } from "@/lib/domain/cron.schema";
+
+const SLOT_MS = 900_000;
+const SLOTS = 96;
+/** An entry that runs more often than every five minutes starts together with everything. */
+const TICKS_MAX = 288;
+
+export interface ComingBar {
+  fromMs: number;
+  toMs: number;
+  count: number;
+  /** Those that do not run all the time. */
+  names: string[];
+}
+
+/** The next 24 hours by quarters of an hour, and the minutes at which several entries start, most of them first. */
+export function coming(entries: readonly CronEntry[], assumed: Zone, nowMs: number) {
+  const startMs = Math.floor(nowMs / SLOT_MS) * SLOT_MS;
+  const bars: ComingBar[] = Array.from({ length: SLOTS }, (_, index) => ({
+    fromMs: startMs + index * SLOT_MS,
+    toMs: startMs + (index + 1) * SLOT_MS,
+    count: 0,
+    names: [],
+  }));
+  const minutes = new Map<number, string[]>();
+  let often = 0;
+  for (const entry of entries) {
+    if (!entry.enabled) continue;
+    const times = timesOf(entry, assumed, nowMs, startMs + SLOTS * SLOT_MS);
+    const frequent = times.length >= TICKS_MAX;
+    if (frequent) often += 1;
+    for (const atMs of times) {
+      const bar = bars[Math.floor((atMs - startMs) / SLOT_MS)];
+      if (!bar) continue;
+      bar.count += 1;
+      if (frequent) continue;
+      if (!bar.names.includes(entry.name)) bar.names.push(entry.name);
+      const minute = Math.floor(atMs / 60_000) * 60_000;
+      minutes.set(minute, [...(minutes.get(minute) ?? []), entry.name]);
+    }
+  }
+  const collisions = [...minutes]
+    .filter(([, names]) => new Set(names).size > 1)
+    .map(([atMs, names]) => ({ atMs, names: [...new Set(names)] }))
+    .sort((a, b) => b.names.length - a.names.length || a.atMs - b.atMs);
+  return { bars, collisions, often, total: bars.reduce((sum, { count }) => sum + count, 0) };
+}
+
+function timesOf(entry: CronEntry, assumed: Zone, fromMs: number, toMs: number): number[] {
+  const read = entry.schedule && readSchedule(entry.scheduler, entry.schedule);
+  if (!read) return [];
+  const times: number[] = [];
+  if (read.kind === "every") {
+    if (entry.nextRunMs === null) return [];
+    const everyMs = read.everySec * 1000;
+    const first = entry.nextRunMs + Math.max(0, Math.ceil((fromMs - entry.nextRunMs) / everyMs)) * everyMs;
+    for (let at = first; at < toMs && times.length < TICKS_MAX; at += everyMs) times.push(at);
+  } else {
+    for (let at = fromMs; times.length < TICKS_MAX; ) {
+      const next = nextTick(read.cron, at, assumed);
+      if (next === null || next >= toMs) break;
+      times.push(next);
+      at = next;
+    }
+  }
+  return times.length < TICKS_MAX ? times : spread(fromMs, toMs, times);
+}
+
+/** Of an entry that runs all the time only the beginning was reckoned: it goes on like that. */
+function spread(fromMs: number, toMs: number, times: readonly number[]): number[] {
+  const lastMs = times.at(-1) ?? fromMs;
+  const everyMs = Math.max(60_000, (lastMs - fromMs) / times.length);
+  return Array.from(
+    { length: Math.max(TICKS_MAX, Math.floor((toMs - fromMs) / everyMs)) },
+    (_, index) => fromMs + index * everyMs,
+  );
+}
