@@ -5,7 +5,8 @@ import { METRICS_SPANS } from "@/lib/domain/run-times";
 import type { SidekiqContext } from "../context";
 import { counter } from "../daily";
 import { type HashRead, readHashes } from "./hashes";
-import { type MetricsForm, MINUTE_MS, MINUTES_KEPT_MS, minuteKey, tenMinutesKey } from "./keys";
+import { type MetricsForm, MINUTE_MS, MINUTES_KEPT_MS, minuteKey, TEN_MINUTES_MS, tenMinutesKey } from "./keys";
+import { keepMsOf } from "./settled";
 import { TimedCache } from "./timed-cache";
 
 /** What one class did in one bucket: finished attempts, failed ones of them, ms of the successful ones. */
@@ -29,20 +30,17 @@ export interface Bucket {
   readonly kept: boolean;
 }
 
-/**
- * A process writes into the minute in which it flushes, at each heartbeat. Two minutes after its end a bucket
- * stays as it is, also where a worker's clock is late by as much.
- */
-export const SETTLED_AFTER_MS = 120_000;
-/** How long a settled bucket is believed: a store that was flushed or restored shows within this time. */
-export const BELIEVED_MS = 600_000;
 /** Classes times buckets. */
 const CELLS_MAX = 200_000;
 
 /** Sidekiq's counters per class, of both versions; settled buckets are read once. */
 export class BucketReader {
   readonly #ctx: SidekiqContext;
-  readonly #settled = new TimedCache<Part>(CELLS_MAX, BELIEVED_MS);
+  readonly #known: Record<HashKind, TimedCache<number, Part>> = {
+    seven: new TimedCache(CELLS_MAX),
+    eight: new TimedCache(CELLS_MAX),
+    tens: new TimedCache(CELLS_MAX),
+  };
 
   constructor(ctx: SidekiqContext) {
     this.#ctx = ctx;
@@ -53,47 +51,45 @@ export class BucketReader {
     const { stepMs, spanMs } = METRICS_SPANS[range];
     const starts = bucketStarts(nowMs, stepMs, spanMs);
     const wanted = starts.map((atMs) => hashesOf(atMs, stepMs, nowMs));
-    const parts = await this.#parts(redis, wanted.flat(), nowMs);
-    const anyTens = wanted.some((hashes) => hashes.some(({ key, tens }) => tens && !isEmpty(parts.get(key))));
+    const parts = wanted.map((hashes) => hashes.map(({ kind, atMs }) => this.#known[kind].get(atMs)));
+    const missing = wanted.flatMap((hashes, bucket) =>
+      hashes.flatMap((hash, place) => (parts[bucket]?.[place] === undefined ? [{ hash, bucket, place }] : [])),
+    );
+    const reads = await readHashes(
+      redis,
+      missing.map(({ hash }) => this.#ctx.keys.any(keyOf(hash))),
+    );
+    for (const [index, { hash, bucket, place }] of missing.entries()) {
+      const read = reads[index];
+      const row = parts[bucket];
+      if (read === undefined || row === undefined) continue;
+      const part = { form: formOf(hash.kind), ...toPart(read) };
+      row[place] = part;
+      this.#known[hash.kind].set(hash.atMs, part, 1 + part.classes.size, keepMsOf(endOf(hash), nowMs));
+    }
+    const anyTens = wanted.some((hashes, bucket) =>
+      hashes.some(({ kind }, place) => kind === "tens" && (parts[bucket]?.[place]?.classes.size ?? 0) > 0),
+    );
     const keptSinceMs = stepMs === MINUTE_MS || anyTens ? Number.NEGATIVE_INFINITY : nowMs - MINUTES_KEPT_MS;
     return starts.map((atMs, index) => ({
       atMs,
-      parts: (wanted[index] ?? []).flatMap(({ key }) => parts.get(key) ?? []),
+      parts: (parts[index] ?? []).filter((part) => part !== undefined),
       kept: atMs >= keptSinceMs,
     }));
   }
-
-  async #parts(redis: Redis, hashes: readonly HashOf[], nowMs: number): Promise<Map<string, Part>> {
-    const found = new Map<string, Part>();
-    const missing: HashOf[] = [];
-    for (const hash of hashes) {
-      const part = this.#settled.get(hash.key);
-      if (part === undefined) missing.push(hash);
-      else found.set(hash.key, part);
-    }
-    const reads = await readHashes(
-      redis,
-      missing.map(({ key }) => this.#ctx.keys.any(key)),
-    );
-    for (const [index, { key, form, endMs }] of missing.entries()) {
-      const read = reads[index];
-      if (read === undefined) continue;
-      const part = { form, ...toPart(read) };
-      found.set(key, part);
-      if (endMs + SETTLED_AFTER_MS < nowMs) this.#settled.set(key, part, 1 + part.classes.size);
-    }
-    return found;
-  }
 }
 
-const isEmpty = (part: Part | undefined) => part === undefined || part.classes.size === 0;
+/** The hash of a minute in either form, or of ten minutes. */
+type HashKind = MetricsForm | "tens";
 
 interface HashOf {
-  readonly key: string;
-  readonly form: MetricsForm;
-  readonly endMs: number;
-  readonly tens: boolean;
+  readonly kind: HashKind;
+  readonly atMs: number;
 }
+
+const formOf = (kind: HashKind): MetricsForm => (kind === "tens" ? "eight" : kind);
+const endOf = ({ kind, atMs }: HashOf) => atMs + (kind === "tens" ? TEN_MINUTES_MS : MINUTE_MS);
+const keyOf = ({ kind, atMs }: HashOf) => (kind === "tens" ? tenMinutesKey(atMs) : minuteKey(kind, atMs));
 
 /** Oldest first; the last one holds `nowMs`. */
 export function bucketStarts(nowMs: number, stepMs: number, spanMs: number): number[] {
@@ -104,15 +100,12 @@ export function bucketStarts(nowMs: number, stepMs: number, spanMs: number): num
 
 /** 7.x has minutes alone, for eight hours; 8.x has ten minutes of its own. */
 function hashesOf(atMs: number, stepMs: number, nowMs: number): HashOf[] {
-  const minutes = (form: MetricsForm, count: number): HashOf[] =>
+  const minutes = (kind: MetricsForm, count: number): HashOf[] =>
     Array.from({ length: count }, (_, index) => atMs + index * MINUTE_MS)
       .filter((startMs) => startMs <= nowMs && startMs > nowMs - MINUTES_KEPT_MS - MINUTE_MS)
-      .map((startMs) => ({ key: minuteKey(form, startMs), form, endMs: startMs + MINUTE_MS, tens: false }));
+      .map((startMs) => ({ kind, atMs: startMs }));
   if (stepMs === MINUTE_MS) return [...minutes("seven", 1), ...minutes("eight", 1)];
-  return [
-    { key: tenMinutesKey(atMs), form: "eight", endMs: atMs + stepMs, tens: true },
-    ...minutes("seven", stepMs / MINUTE_MS),
-  ];
+  return [{ kind: "tens", atMs }, ...minutes("seven", stepMs / MINUTE_MS)];
 }
 
 /** Fields are `CLASS|p`, `CLASS|f`, `CLASS|ms`, split as the gem does: the first two parts count. */

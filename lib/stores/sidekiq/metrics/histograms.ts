@@ -3,8 +3,8 @@ import type { Redis } from "ioredis";
 import { HISTOGRAM_BUCKETS } from "@/lib/domain/run-times";
 import { type Command, pipelined, type Reply } from "@/lib/redis/pipeline";
 import type { SidekiqContext } from "../context";
-import { BELIEVED_MS, SETTLED_AFTER_MS } from "./buckets";
 import { histogramKey, type MetricsForm, MINUTE_MS } from "./keys";
+import { keepMsOf } from "./settled";
 import { TimedCache } from "./timed-cache";
 
 /** Runs of one class in one minute per bucket of `BOUNDS_MS`, and one bucket above. */
@@ -16,6 +16,9 @@ export interface HistogramOf {
   readonly atMs: number;
 }
 
+/** Of one minute, by class; null where there is none. */
+type Shelf = Map<string, Histogram | null>;
+
 const MAXIMUM = 65_535;
 const KEPT_MAX = 60_000;
 const BYTES = HISTOGRAM_BUCKETS * 2;
@@ -23,40 +26,45 @@ const BYTES = HISTOGRAM_BUCKETS * 2;
 /** Sidekiq's histograms; those of settled minutes are read once. A missing or unreadable one counts nothing. */
 export class HistogramReader {
   readonly #ctx: SidekiqContext;
-  readonly #settled = new TimedCache<Histogram | null>(KEPT_MAX, BELIEVED_MS);
+  readonly #shelves: Record<MetricsForm, TimedCache<number, Shelf>> = {
+    seven: new TimedCache(KEPT_MAX),
+    eight: new TimedCache(KEPT_MAX),
+  };
 
   constructor(ctx: SidekiqContext) {
     this.#ctx = ctx;
   }
 
-  /** How many of these would have to be asked for. */
-  missing(wanted: readonly HistogramOf[]): number {
-    return wanted.reduce((sum, one) => sum + (this.#settled.get(keyOf(one)) === undefined ? 1 : 0), 0);
+  /** What is known of the minute: undefined of a class means it was not read. */
+  known(form: MetricsForm, atMs: number): ReadonlyMap<string, Histogram | null> | undefined {
+    return this.#shelves[form].get(atMs);
   }
 
+  /** Reads these, and keeps them. */
   async read(redis: Redis, wanted: readonly HistogramOf[], nowMs: number): Promise<(Histogram | null)[]> {
-    const found = new Map<string, Histogram | null>();
-    const missing: HistogramOf[] = [];
-    for (const one of wanted) {
-      const known = this.#settled.get(keyOf(one));
-      if (known === undefined) missing.push(one);
-      else found.set(keyOf(one), known);
-    }
     // Not MGET: a key of that name may hold a string of any length.
     const replies = await pipelined(
       redis,
-      missing.map((one): Command => ["GETRANGE", this.#ctx.keys.any(keyOf(one)), 0, BYTES - 1]),
+      wanted.map(({ form, name, atMs }): Command => {
+        return ["GETRANGE", this.#ctx.keys.any(histogramKey(form, name, atMs)), 0, BYTES - 1];
+      }),
     );
-    for (const [index, one] of missing.entries()) {
+    return wanted.map(({ form, name, atMs }, index) => {
       const histogram = toHistogram(replies[index]);
-      found.set(keyOf(one), histogram);
-      if (one.atMs + MINUTE_MS + SETTLED_AFTER_MS < nowMs) this.#settled.set(keyOf(one), histogram, 1);
-    }
-    return wanted.map((one) => found.get(keyOf(one)) ?? null);
+      this.#shelf(form, atMs, nowMs).set(name, histogram);
+      this.#shelves[form].grew(atMs, 1);
+      return histogram;
+    });
+  }
+
+  #shelf(form: MetricsForm, atMs: number, nowMs: number): Shelf {
+    const known = this.#shelves[form].get(atMs);
+    if (known !== undefined) return known;
+    const shelf: Shelf = new Map();
+    this.#shelves[form].set(atMs, shelf, 0, keepMsOf(atMs + MINUTE_MS, nowMs));
+    return shelf;
   }
 }
-
-const keyOf = ({ form, name, atMs }: HistogramOf) => histogramKey(form, name, atMs);
 
 /** `BITFIELD … INCRBY u16 #i`: big-endian, only as long as the highest bucket used. */
 function toHistogram(reply: Reply | undefined): Histogram | null {
@@ -69,16 +77,17 @@ function toHistogram(reply: Reply | undefined): Histogram | null {
 }
 
 /** Runs of several histograms together, and whether a counter among them is at its end. */
-export function sumHistograms(histograms: readonly (Histogram | null)[]): { counts: number[]; saturated: boolean } {
-  const counts = new Array<number>(HISTOGRAM_BUCKETS).fill(0);
-  let saturated = false;
-  for (const histogram of histograms) {
-    if (histogram === null) continue;
+export class HistogramSum {
+  readonly counts = new Array<number>(HISTOGRAM_BUCKETS).fill(0);
+  saturated = false;
+
+  add(histogram: Histogram | null | undefined): void {
+    if (histogram == null) return;
     for (let index = 0; index < HISTOGRAM_BUCKETS; index += 1) {
       const count = histogram[index] ?? 0;
-      if (count === MAXIMUM) saturated = true;
-      counts[index] = (counts[index] ?? 0) + count;
+      if (count === 0) continue;
+      if (count === MAXIMUM) this.saturated = true;
+      this.counts[index] = (this.counts[index] ?? 0) + count;
     }
   }
-  return { counts, saturated };
 }

@@ -8,7 +8,7 @@ import type { ClassMetricsRequest, Metrics, MetricsRequest } from "@/lib/stores/
 import type { SidekiqContext } from "../context";
 import { clockMs, TIME } from "../page";
 import { type Bucket, BucketReader } from "./buckets";
-import { type Histogram, type HistogramOf, HistogramReader, sumHistograms } from "./histograms";
+import { type Histogram, type HistogramOf, HistogramReader, HistogramSum } from "./histograms";
 import { FORMS, MINUTE_MS, MINUTES_KEPT_MS } from "./keys";
 import { readMarks, writeMark } from "./marks";
 import { add, figures, seriesOf, totalsOf, trendOf } from "./rows";
@@ -67,7 +67,7 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
       top: top.map(([name]) => ({ class: name, totalMs: seriesOf(all, "ms", new Set([name])) })),
       classes: named.map(([name, counts]) => ({
         class: name,
-        ...figures(counts, times.get(name) ?? null),
+        ...figures(counts, times.get(name)?.counts ?? null),
         trend: trendOf(all, name),
       })),
       classTotal: totals.size,
@@ -76,22 +76,30 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
 
   /** Run times per class over these minutes, as far as the bound on reads allows: the longest-running first. */
   async function timesOf(redis: Redis, counted: readonly Bucket[], names: readonly string[], nowMs: number) {
-    const wanted: HistogramOf[] = [];
-    const complete: string[] = [];
-    let missing = 0;
-    for (const name of names) {
-      const ofClass = counted.flatMap(({ atMs, parts }) =>
-        parts.filter(({ classes }) => timed(classes.get(name))).map(({ form }) => ({ form, name, atMs })),
-      );
-      missing += histograms.missing(ofClass);
-      if (missing > HISTOGRAMS_MAX) break;
-      wanted.push(...ofClass);
-      complete.push(name);
+    const sums = new Map(names.map((name) => [name, new HistogramSum()]));
+    const missing = new Map<string, HistogramOf[]>();
+    for (const { atMs, parts } of counted) {
+      for (const { form, classes } of parts) {
+        const known = histograms.known(form, atMs);
+        for (const [name, counts] of classes) {
+          const sum = timed(counts) ? sums.get(name) : undefined;
+          if (sum === undefined) continue;
+          const histogram = known?.get(name);
+          if (histogram !== undefined) sum.add(histogram);
+          else listOf(missing, name).push({ form, name, atMs });
+        }
+      }
     }
-    const read = await histograms.read(redis, wanted, nowMs);
-    const byName = new Map<string, (Histogram | null)[]>(complete.map((name) => [name, []]));
-    for (const [index, { name }] of wanted.entries()) byName.get(name)?.push(read[index] ?? null);
-    return new Map([...byName].map(([name, list]) => [name, sumHistograms(list).counts]));
+    const wanted: HistogramOf[] = [];
+    for (const name of names) {
+      const ofClass = missing.get(name) ?? [];
+      if (wanted.length + ofClass.length > HISTOGRAMS_MAX) sums.delete(name);
+      else wanted.push(...ofClass);
+    }
+    for (const [index, histogram] of (await histograms.read(redis, wanted, nowMs)).entries()) {
+      sums.get(wanted[index]?.name ?? "")?.add(histogram);
+    }
+    return sums;
   }
 
   async function ofClass(redis: Redis, request: ClassMetricsRequest): Promise<ClassMetrics> {
@@ -100,8 +108,14 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
     const total = { p: 0, f: 0, ms: 0 };
     for (const { parts } of all) for (const { classes } of parts) add(total, classes.get(name) ?? NOTHING);
     const times = await timesPerBucket(redis, all, name, nowMs, stepMs);
-    const { counts, saturated } = sumHistograms([...times.values()].flat());
-    const sums = all.map(({ atMs }) => sumHistograms(times.get(atMs) ?? []).counts);
+    const whole = new HistogramSum();
+    for (const histogram of [...times.values()].flat()) whole.add(histogram);
+    const { counts, saturated } = whole;
+    const sums = all.map(({ atMs }) => {
+      const sum = new HistogramSum();
+      for (const histogram of times.get(atMs) ?? []) sum.add(histogram);
+      return sum.counts;
+    });
     const quantiles = (q: number) => sums.map((sum) => quantileOf(sum, q)?.ms ?? null);
     const names = new Set([name]);
     const size = Math.ceil(all.length / HEAT_COLUMNS);
@@ -135,13 +149,17 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
         .filter((minuteMs) => minuteMs <= nowMs && minuteMs > nowMs - MINUTES_KEPT_MS - MINUTE_MS)
         .flatMap((minuteMs) => FORMS.map((form): HistogramOf => ({ form, name, atMs: minuteMs })));
     });
-    const read = await histograms.read(redis, wanted, nowMs);
-    const byBucket = new Map<number, (Histogram | null)[]>();
-    for (const [index, { atMs }] of wanted.entries()) {
-      const bucketMs = atMs - (atMs % stepMs);
-      const list = byBucket.get(bucketMs) ?? [];
-      list.push(read[index] ?? null);
-      byBucket.set(bucketMs, list);
+    const byBucket = new Map<number, Histogram[]>();
+    const keep = (atMs: number, histogram: Histogram | null) => {
+      if (histogram !== null) listOf(byBucket, atMs - (atMs % stepMs)).push(histogram);
+    };
+    const missing = wanted.filter((one) => {
+      const known = histograms.known(one.form, one.atMs)?.get(name);
+      if (known !== undefined) keep(one.atMs, known);
+      return known === undefined;
+    });
+    for (const [index, histogram] of (await histograms.read(redis, missing, nowMs)).entries()) {
+      keep(missing[index]?.atMs ?? 0, histogram);
     }
     return byBucket;
   }
@@ -151,6 +169,15 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
     ofClass: (request) => ctx.link.bulk((redis) => ofClass(redis, request)),
     ...(writable && { mark: (label: string) => writeMark(ctx, label) }),
   };
+}
+
+function listOf<Key, Value>(lists: Map<Key, Value[]>, key: Key): Value[] {
+  let list = lists.get(key);
+  if (list === undefined) {
+    list = [];
+    lists.set(key, list);
+  }
+  return list;
 }
 
 const NOTHING = { p: 0, f: 0, ms: 0 };

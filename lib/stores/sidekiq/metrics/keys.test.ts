@@ -17,18 +17,20 @@ describe("the keys of the metrics", () => {
 });
 
 describe("what is settled", () => {
-  it("is kept for its time, and the oldest leaves when there is too much", async () => {
-    const cache = new TimedCache<string>(10, 60_000);
-    cache.set("a", "1", 4);
-    cache.set("b", "2", 4);
-    cache.set("a", "3", 4);
+  it("is kept for its time, and the oldest leaves when there is too much", () => {
+    const cache = new TimedCache<string, string>(10);
+    cache.set("a", "1", 4, 60_000);
+    cache.set("b", "2", 4, 60_000);
+    cache.set("a", "3", 4, 60_000);
     expect([cache.get("a"), cache.get("b")]).toEqual(["3", "2"]);
-    cache.set("c", "4", 4);
+    cache.set("c", "4", 4, 60_000);
     expect([cache.get("a"), cache.get("b"), cache.get("c")]).toEqual(["3", undefined, "4"]);
-    cache.set("huge", "5", 99);
+    cache.grew("c", 3);
+    expect([cache.get("a"), cache.get("c")]).toEqual([undefined, "4"]);
+    cache.set("huge", "5", 99, 60_000);
     expect([cache.get("a"), cache.get("huge")]).toEqual([undefined, undefined]);
-    const short = new TimedCache<string>(10, 0);
-    short.set("a", "1", 1);
+    const short = new TimedCache<string, string>(10);
+    short.set("a", "1", 1, 0);
     expect(short.get("a")).toBeUndefined();
   });
 });

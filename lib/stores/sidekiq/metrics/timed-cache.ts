@@ -1,38 +1,54 @@
 import "server-only";
 
-/** What does not change any more, kept for a while so that it is not read again; the oldest leaves first. */
-export class TimedCache<Value> {
-  readonly #entries = new Map<string, { value: Value; weight: number; untilMs: number }>();
+interface Entry<Value> {
+  value: Value;
+  weight: number;
+  readonly untilMs: number;
+}
+
+/** What is not read again for a while; when it weighs too much the oldest leaves first. */
+export class TimedCache<Key, Value> {
+  readonly #entries = new Map<Key, Entry<Value>>();
   readonly #maxWeight: number;
-  readonly #keepMs: number;
   #weight = 0;
 
-  constructor(maxWeight: number, keepMs: number) {
+  constructor(maxWeight: number) {
     this.#maxWeight = maxWeight;
-    this.#keepMs = keepMs;
   }
 
-  get(key: string): Value | undefined {
+  get(key: Key): Value | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
     if (entry.untilMs > Date.now()) return entry.value;
-    this.#drop(key, entry.weight);
+    this.#drop(key, entry);
     return undefined;
   }
 
-  set(key: string, value: Value, weight: number): void {
+  set(key: Key, value: Value, weight: number, keepMs: number): void {
     const before = this.#entries.get(key);
-    if (before !== undefined) this.#drop(key, before.weight);
-    this.#entries.set(key, { value, weight, untilMs: Date.now() + this.#keepMs });
+    if (before !== undefined) this.#drop(key, before);
+    this.#entries.set(key, { value, weight, untilMs: Date.now() + keepMs });
+    this.#add(weight);
+  }
+
+  /** A value that is filled bit by bit has grown. */
+  grew(key: Key, by: number): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    entry.weight += by;
+    this.#add(by);
+  }
+
+  #add(weight: number): void {
     this.#weight += weight;
     for (const [oldest, entry] of this.#entries) {
       if (this.#weight <= this.#maxWeight) return;
-      this.#drop(oldest, entry.weight);
+      this.#drop(oldest, entry);
     }
   }
 
-  #drop(key: string, weight: number): void {
+  #drop(key: Key, entry: Entry<Value>): void {
     this.#entries.delete(key);
-    this.#weight -= weight;
+    this.#weight -= entry.weight;
   }
 }
