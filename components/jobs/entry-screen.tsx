@@ -11,6 +11,7 @@ import { ApiError } from "@/lib/api/client";
 import { entryQuery } from "@/lib/api/queries/jobs";
 import { refresh } from "@/lib/api/refresh";
 import { FollowedJob } from "./followed-job";
+import { fromList, JobNeighbours } from "./job-neighbours";
 import { JobPageView } from "./job-page-view";
 
 /** One entry by its exact identity; once it has left its place, the job is followed by its id. */
@@ -27,12 +28,14 @@ export function EntryScreen() {
     retry: false,
   });
   const job = query.data;
+  const aside =
+    ref === null || source === "" ? null : <JobNeighbours key={ref} source={source} entryRef={ref} from={fromList()} />;
   const gone = query.error instanceof ApiError && query.error.code === "job_not_found";
   if (job !== undefined && job.jid !== null && (gone || moved)) {
-    return <FollowedJob source={source} id={job.jid} seen={job} />;
+    return <FollowedJob source={source} id={job.jid} seen={job} aside={aside} />;
   }
   if (job !== undefined) {
-    return <JobPageView job={job} detail={job} source={source} onActed={() => setMoved(true)} />;
+    return <JobPageView job={job} detail={job} source={source} onActed={() => setMoved(true)} aside={aside} />;
   }
   return (
     <>

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Progress } from "@/components/operations/progress";
 import { PageHeader } from "@/components/shell/page-header";
 import { paths } from "@/components/shell/route";
@@ -23,7 +23,17 @@ interface Sight {
 }
 
 /** A job by its id, wherever it is now; what was last known of it once it has left the store. */
-export function FollowedJob({ source, id, seen }: { source: string; id: string; seen: JobEntry | null }) {
+export function FollowedJob({
+  source,
+  id,
+  seen,
+  aside,
+}: {
+  source: string;
+  id: string;
+  seen: JobEntry | null;
+  aside?: ReactNode;
+}) {
   const t = useTranslations("jobs");
   const client = useQueryClient();
   const found = useFindJob(source, id);
@@ -44,6 +54,7 @@ export function FollowedJob({ source, id, seen }: { source: string; id: string; 
         detail={main}
         source={source}
         onActed={again}
+        aside={aside}
         notice={
           <>
             <SearchNote found={found} />
@@ -69,6 +80,7 @@ export function FollowedJob({ source, id, seen }: { source: string; id: string; 
         detail={"argTree" in last.job ? last.job : undefined}
         source={source}
         onActed={again}
+        aside={aside}
         live={false}
         notice={found.complete ? <LeftNote sight={last} trail={trail} /> : <SearchNote found={found} />}
       />

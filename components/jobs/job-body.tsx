@@ -8,6 +8,7 @@ import { JobChain } from "./job-chain";
 import { JobErrorSection } from "./job-error";
 import { JobFacts } from "./job-facts";
 import { JobIteration } from "./job-iteration";
+import { JobLinks } from "./job-links";
 import type { JobPartProps } from "./job-part";
 import { LifeLine } from "./life-line";
 import { Section } from "./section";
@@ -34,7 +35,7 @@ export function JobSide({ job, detail, source }: JobPartProps) {
   return (
     <>
       <Section title={t("lifeLine")}>
-        <LifeLine job={detail ?? job} />
+        <LifeLine job={detail ?? job} source={source} />
       </Section>
       {detail === undefined ? null : <JobIteration detail={detail} source={source} />}
       <Section title={t("facts")}>
@@ -42,6 +43,7 @@ export function JobSide({ job, detail, source }: JobPartProps) {
       </Section>
       <JobPlugins job={detail ?? job} source={source} />
       {detail === undefined ? null : <JobChain detail={detail} source={source} />}
+      {detail === undefined ? null : <JobLinks detail={detail} source={source} />}
     </>
   );
 }

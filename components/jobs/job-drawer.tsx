@@ -15,6 +15,7 @@ import { identityOf } from "@/lib/domain/identity";
 import type { JobEntry } from "@/lib/domain/job.schema";
 import { JobHead, JobVerbButtons, VERB_KEY } from "./job-head";
 import { useJobMore } from "./job-more";
+import { entryInList, fromList } from "./job-neighbours";
 import type { JobPartProps } from "./job-part";
 import { JobMain, JobSide } from "./later";
 import type { HeldRow } from "./use-held-page";
@@ -97,7 +98,7 @@ export function JobDrawer({ source, rows, openRef, onOpen, onVerb }: JobDrawerPr
             onClick={() => step(1)}
           />
           {openRef === null ? null : (
-            <ButtonLink href={paths.entry(source, openRef)} size="small">
+            <ButtonLink href={entryInList(source, openRef, fromList())} size="small">
               {t("detail.fullPage")}
             </ButtonLink>
           )}

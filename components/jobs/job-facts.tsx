@@ -12,6 +12,7 @@ import { retryLimit } from "@/lib/domain/worker-defaults";
 /** What is known beside the times: one line each, absent where the payload says nothing. */
 export function JobFacts({ job, source }: { job: JobEntry | JobDetail; source: string }) {
   const t = useTranslations("jobs.fact");
+  const life = useTranslations("life");
   const format = useFormat();
   const detail = "argTree" in job ? job : null;
   const waitedSec = waited(job);
@@ -31,6 +32,13 @@ export function JobFacts({ job, source }: { job: JobEntry | JobDetail; source: s
         </Fact>
       )}
       {detail?.retryForSec == null ? null : <Fact name={t("retryFor")}>{format.duration(detail.retryForSec)}</Fact>}
+      {detail?.ancestor == null ? null : (
+        <Fact name={life("ancestor")} mono>
+          <TextLink href={paths.job(source, detail.ancestor)}>
+            <bdi>{detail.ancestor}</bdi>
+          </TextLink>
+        </Fact>
+      )}
       {waitedSec === null ? null : <Fact name={t("waited")}>{format.duration(waitedSec)}</Fact>}
       {job.place.kind !== "running" ? null : (
         <>

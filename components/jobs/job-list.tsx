@@ -21,6 +21,7 @@ import { identityOf } from "@/lib/domain/identity";
 import type { JobEntry } from "@/lib/domain/job.schema";
 import { AllMenu } from "./all-menu";
 import { ChangesBar } from "./changes-bar";
+import { ExportMenu } from "./export-menu";
 import { useJobColumns } from "./job-columns";
 import { JobDrawer } from "./job-drawer";
 import { ListEmpty } from "./list-empty";
@@ -127,6 +128,7 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
             onAsk={askAll}
           />
         )}
+        <ExportMenu source={source} list={list} q={sent.q} order={view.order} />
       </PageHeader>
       {"queue" in list ? (
         <QueueHeader source={source} queue={list.queue} />

@@ -20,6 +20,7 @@ export function JobPageView({
   onActed,
   notice,
   live = true,
+  aside,
 }: {
   job: JobEntry;
   detail: JobDetail | undefined;
@@ -28,6 +29,8 @@ export function JobPageView({
   notice?: ReactNode;
   /** False when this is only what was known of a job that left. */
   live?: boolean;
+  /** The way to its neighbours in the list it was opened from. */
+  aside?: ReactNode;
 }) {
   const t = useTranslations("jobs");
   const { run, pending, dialogs } = useJobVerbs(source, (_verb, result) => {
@@ -47,6 +50,7 @@ export function JobPageView({
       <PageHeader title={job.class ?? t("row.noClass")}>
         {live ? <JobVerbButtons job={job} onVerb={verb} pending={pending} keys /> : null}
         {more.menu}
+        {aside}
       </PageHeader>
       {notice}
       <div className={live ? "grid grid-cols-[minmax(0,1fr)] gap-4" : "grid grid-cols-[minmax(0,1fr)] gap-4 pt-3"}>

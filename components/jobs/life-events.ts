@@ -1,15 +1,23 @@
 import type { JobDetail, JobEntry } from "@/lib/domain/job.schema";
+import type { JobLife } from "@/lib/domain/job-life.schema";
 
-export interface LifeEvent {
-  kind: "created" | "enqueued" | "failed" | "retried" | "due" | "planned" | "died" | "discarded" | "started";
+type Kind = "created" | "enqueued" | "failed" | "retried" | "due" | "planned" | "died" | "discarded" | "started";
+export type Act = JobLife["events"][number];
+
+interface Moment {
   atMs: number;
   level: "past" | "bad" | "next";
 }
+/** A time of the payload, something done from here, or failures of which there is only a number. */
+export type LifeEvent =
+  | (Moment & { kind: Kind })
+  | (Moment & { kind: "acted"; act: Act })
+  | (Moment & { kind: "between"; count: number });
 
-/** The timestamps a payload and its place hold, oldest first. */
-export function lifeEvents(job: JobEntry | JobDetail): LifeEvent[] {
+/** The timestamps a payload and its place hold, with what is on record of it, oldest first. */
+export function lifeEvents(job: JobEntry | JobDetail, acts: readonly Act[] = []): LifeEvent[] {
   const discardedAtMs = "discardedAtMs" in job ? job.discardedAtMs : null;
-  const events: (Omit<LifeEvent, "atMs"> & { atMs: number | null })[] = [
+  const known: (Omit<Moment, "atMs"> & { kind: Kind; atMs: number | null })[] = [
     { kind: "created", atMs: job.createdAtMs, level: "past" },
     { kind: "enqueued", atMs: job.enqueuedAtMs, level: "past" },
     { kind: "failed", atMs: job.failedAtMs, level: "bad" },
@@ -20,10 +28,19 @@ export function lifeEvents(job: JobEntry | JobDetail): LifeEvent[] {
     { kind: "due", atMs: isRetry(job) ? job.atMs : null, level: "next" },
     { kind: "planned", atMs: job.place.kind === "scheduled" && !isRetry(job) ? job.atMs : null, level: "next" },
   ];
-  return events
-    .filter((event): event is LifeEvent => event.atMs !== null)
-    .sort((left, right) => left.atMs - right.atMs);
+  const between = (job.attempts ?? 0) - 2;
+  const events: LifeEvent[] = [
+    ...known.flatMap((event) => (event.atMs === null ? [] : [{ ...event, atMs: event.atMs }])),
+    ...acts.map((act): LifeEvent => ({ kind: "acted", atMs: act.atMs, level: "past", act })),
+  ];
+  if (between > 0 && job.failedAtMs !== null && job.retriedAtMs !== null) {
+    events.push({ kind: "between", atMs: job.failedAtMs, level: "bad", count: between });
+  }
+  return events.sort((left, right) => left.atMs - right.atMs || rank(left) - rank(right));
 }
+
+/** What has no time of its own stands behind the failure it is known by. */
+const rank = (event: LifeEvent) => (event.kind === "between" ? 1 : 0);
 
 function isRetry(job: JobEntry): boolean {
   return job.place.kind === "retry" || (job.place.kind === "scheduled" && job.activeJobRetry);

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Suspense } from "react";
+import { NewJobButton } from "@/components/editor/new-job-dialog";
 import { PageHeader } from "@/components/shell/page-header";
 import { useSource } from "@/components/shell/route";
 import { Skeleton } from "@/components/ui/states";
@@ -12,7 +13,7 @@ export function QueuesScreen() {
   const source = useSource();
   return (
     <>
-      <PageHeader title={t("queues")} />
+      <PageHeader title={t("queues")}>{source === null ? null : <NewJobButton source={source} />}</PageHeader>
       <Suspense fallback={<Skeleton className="h-90" />}>
         {source === null ? <Skeleton className="h-90" /> : <QueueTable source={source} />}
       </Suspense>

@@ -121,6 +121,8 @@ export const backtraceLine = z.object({ text: z.string(), application: z.boolean
 
 export const jobDetail = jobEntry.extend({
   rawClass: z.string().nullable(),
+  /** The job this one was made from in Signalbox. */
+  ancestor: z.string().nullable(),
   argTree: z.array(argNode),
   /** The payload as stored, masked, clipped to `limits.detailPayloadBytes`; invalid UTF-8 shows as U+FFFD. */
   payload: z.string(),
@@ -146,6 +148,9 @@ export const jobDetail = jobEntry.extend({
     .nullable(),
   position: z.number().nullable(),
 });
+
+/** An entry that is looked at again and again: that it left is an answer. */
+export const watchedEntry = z.object({ entry: jobDetail.nullable() });
 
 export const jobPage = z.object({
   jobs: z.array(jobEntry),
@@ -190,6 +195,7 @@ export type JobProblem = z.infer<typeof jobProblem>;
 export type JobEntry = z.infer<typeof jobEntry>;
 export type BacktraceLine = z.infer<typeof backtraceLine>;
 export type JobDetail = z.infer<typeof jobDetail>;
+export type WatchedEntry = z.infer<typeof watchedEntry>;
 export type JobPage = z.infer<typeof jobPage>;
 export type JobHistogram = z.infer<typeof jobHistogram>;
 export type FindResult = z.infer<typeof findResult>;

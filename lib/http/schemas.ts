@@ -24,7 +24,7 @@ import {
 } from "@/lib/domain/cron.schema";
 import { errorDetail, errorGroup, errorList, errorStateRequest, errorsEverywhere } from "@/lib/domain/error.schema";
 import { iterationCancelRequest, iterationCancelResult } from "@/lib/domain/iteration.schema";
-import { argNode, findResult, jobDetail, jobEntry, jobHistogram, jobPage } from "@/lib/domain/job.schema";
+import { argNode, findResult, jobDetail, jobEntry, jobHistogram, jobPage, watchedEntry } from "@/lib/domain/job.schema";
 import { editableJob, enqueueRequest, madeJob, replaceArgsRequest } from "@/lib/domain/job-edit.schema";
 import { jobLife, linkList, neighbours } from "@/lib/domain/job-life.schema";
 import {
@@ -78,6 +78,7 @@ export const schemas = {
   ArgNode: argNode,
   JobEntry: jobEntry,
   JobDetail: jobDetail,
+  WatchedEntry: watchedEntry,
   JobPage: jobPage,
   JobHistogram: jobHistogram,
   FindResult: findResult,

@@ -9,6 +9,7 @@ import cron from "./messages/en/cron.json";
 import filter from "./messages/en/filter.json";
 import jobs from "./messages/en/jobs.json";
 import locks from "./messages/en/locks.json";
+import life from "./messages/en/life.json";
 import login from "./messages/en/login.json";
 import metrics from "./messages/en/metrics.json";
 import operations from "./messages/en/operations.json";
@@ -38,6 +39,7 @@ export const messages = {
   jobs,
   cron,
   locks,
+  life,
   login,
   metrics,
   operations,

@@ -1,9 +1,13 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { FindResult, JobDetail, JobHistogram, JobPage, JobSetName } from "@/lib/domain/job.schema";
+import { is, printFilter } from "@/lib/domain/filter";
+import type { FindResult, JobHistogram, JobPage, JobSetName, WatchedEntry } from "@/lib/domain/job.schema";
 import type { EditableJob } from "@/lib/domain/job-edit.schema";
+import type { JobLife, LinkList, Neighbours } from "@/lib/domain/job-life.schema";
 import { encodeName } from "@/lib/domain/paths";
-import { apiGet } from "../client";
+import type { SearchUpdate } from "@/lib/domain/search.schema";
+import { ApiError, apiGet } from "../client";
 import { keys } from "../keys";
+import { apiLines } from "../lines";
 import { refresh } from "../refresh";
 
 /** A set of jobs, or a queue by name. */
@@ -66,11 +70,16 @@ export const histogramQuery = (source: string, set: JobSetName) =>
 
 export const entryKey = (source: string, ref: string) => [...keys.jobs(source), "entry", ref] as const;
 
-/** The whole of one entry by ref; `job_not_found` when it is no longer there. */
+/** The whole of one entry by ref; `job_not_found` when it is no longer there, which is no failed request. */
 export const entryQuery = (source: string, ref: string) =>
   queryOptions({
     queryKey: entryKey(source, ref),
-    queryFn: ({ signal }) => apiGet<JobDetail>(`/${source}/entries/${encodeURIComponent(ref)}`, { signal }),
+    queryFn: async ({ signal }) => {
+      const path = `/${source}/entries/${encodeURIComponent(ref)}/watch`;
+      const { entry } = await apiGet<WatchedEntry>(path, { signal });
+      if (entry === null) throw new ApiError(404, { code: "job_not_found" });
+      return entry;
+    },
   });
 
 /** What was last known of a job that was acted on: its page has something to show when it leaves quickly. */
@@ -95,4 +104,68 @@ export const editableQuery = (source: string, ref: string) =>
     refetchOnWindowFocus: false,
     retry: false,
     gcTime: 0,
+  });
+
+/** What was done to a job from here, by the audit record. */
+export const jobLifeQuery = (source: string, jid: string) =>
+  queryOptions({
+    queryKey: [...keys.jobs(source), "life", jid],
+    queryFn: ({ signal }) => apiGet<JobLife>(`/${source}/jobs/${encodeURIComponent(jid)}/life`, { signal }),
+    staleTime: 5_000,
+    retry: false,
+  });
+
+/** The entries before and after one in its filtered list. */
+export const neighboursQuery = (source: string, ref: string, view: { q: string; direction: Direction }) =>
+  queryOptions({
+    queryKey: [...keys.source(source), "neighbours", ref, view.q, view.direction],
+    queryFn: ({ signal }) =>
+      apiGet<Neighbours>(`/${source}/entries/${encodeURIComponent(ref)}/neighbours`, {
+        signal,
+        query: { q: view.q, direction: view.direction === "forward" ? null : view.direction },
+      }),
+    staleTime: 10_000,
+    retry: false,
+  });
+
+/** Templates of links out of a job. */
+export const linksQuery = () =>
+  queryOptions({
+    queryKey: ["links"] as const,
+    queryFn: ({ signal }) => apiGet<LinkList>("/links", { signal }),
+    ...refresh.slow(),
+    staleTime: 60_000,
+  });
+
+/** Where a list is exported from. */
+export function exportPath(
+  source: string,
+  list: JobList,
+  view: { q: string; order: Direction; format: string },
+): string {
+  const query = new URLSearchParams({ format: view.format });
+  if (view.q !== "") query.set("q", view.q);
+  if (view.order !== "forward") query.set("direction", view.order);
+  return `/api/v1${jobListPath(source, list).replace(/\/jobs$/, "/export")}?${query}`;
+}
+
+/** An entry of a class, wherever there is one; null when the whole store has none. The search ends with the first. */
+export const exampleQuery = (source: string, jobClass: string) =>
+  queryOptions({
+    queryKey: [...keys.source(source), "example", jobClass],
+    queryFn: async ({ signal }) => {
+      const found = new AbortController();
+      const stop = AbortSignal.any([signal, found.signal]);
+      const query = { q: printFilter(is("class", jobClass)), rows: 1 };
+      for await (const update of apiLines<SearchUpdate>(`/${source}/search`, query, stop)) {
+        const [job] = update.jobs;
+        if (job === undefined) continue;
+        found.abort();
+        return job;
+      }
+      return null;
+    },
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
   });

@@ -73,6 +73,19 @@ export function registerJobs(app: Api, services: ApiServices, lists: SingleFligh
 
   endpoint(app, {
     method: "get",
+    path: "/{source}/entries/{ref}/watch",
+    summary: "The whole of one entry, masked, or null once it left its place",
+    permission: "read",
+    params: entryParams,
+    response: "WatchedEntry",
+    handler: async ({ params: { source, ref } }, c) => {
+      const entry = await storeOf(c, services, source).reader.entry(ref, { signal: c.req.raw.signal });
+      return c.json({ entry });
+    },
+  });
+
+  endpoint(app, {
+    method: "get",
     path: "/{source}/entries/{ref}/payload",
     summary: "The raw bytes of one entry, unmasked; every download is recorded",
     permission: "jobs.reveal",

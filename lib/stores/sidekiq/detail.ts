@@ -12,7 +12,7 @@ import { timeMs } from "./times";
 const SHOWN = new Set(
   (
     "class wrapped display_class args queue jid retry retry_count retry_for created_at enqueued_at failed_at retried_at " +
-    "discarded_at error_class error_message error_backtrace tags bid lock lock_digest unique_digest encrypt"
+    "discarded_at error_class error_message error_backtrace tags bid lock lock_digest unique_digest encrypt signalbox_ancestor"
   ).split(" "),
 );
 const ERROR_CHARS = 20_000;
@@ -39,6 +39,7 @@ export function toDetail(bytes: Buffer, found: Found, options: DetailOptions): J
   return {
     ...entry,
     rawClass: asString(fields.get("class"))?.slice(0, 500) ?? null,
+    ancestor: asString(fields.get("signalbox_ancestor"))?.slice(0, 200) ?? null,
     argTree: read.problem === "too_large" ? [] : argNodes(read, budget, entry.encrypted),
     payload: shown.text,
     payloadClipped: shown.clipped,
