@@ -147,6 +147,13 @@ export const JOBS = {
     make: () => ({ class: "Mail::DigestJob", queue: "mailers", args: JSON.stringify([id(5_000), "weekly"]) }),
     run: (job) => work(job, 150, 600),
   },
+  "Rates::RefreshJob": {
+    make: () => ({ class: "Rates::RefreshJob", queue: "default", args: "[]" }),
+    run: async (job) => {
+      await work(job, 100, 300);
+      throw new JobError("Bank::Unavailable", "rates.bank.example answered 503");
+    },
+  },
   "Backfill::OrderTotalsJob": {
     make: () => ({
       class: "Backfill::OrderTotalsJob",

@@ -3,7 +3,7 @@ import { push, pushAt } from "./client";
 import { JOBS, type JobName } from "./jobs";
 
 /** Jobs per second of each class. `imports` gets more than its process can do; nobody reads `exports`. */
-const RATES: Readonly<Record<Exclude<JobName, "Mail::DigestJob">, number>> = {
+const RATES: Readonly<Record<Exclude<JobName, "Mail::DigestJob" | "Rates::RefreshJob">, number>> = {
   "Orders::FulfilJob": 6,
   "ReceiptMailer#paid": 5,
   "Webhooks::DeliverJob": 3,
