@@ -63,8 +63,8 @@ function BatchList({ source }: { source: string }) {
         summary={
           page === undefined
             ? null
-            : kind === "pro"
-              ? t("summary", { total: page.total })
+            : kind === "pro" || (page.complete && view.cursor === null)
+              ? t("summary", { total: kind === "pro" ? page.total : page.batches.length })
               : t("keysSummary", { scanned: page.scanned, total: page.total })
         }
       />

@@ -35,7 +35,7 @@ export function useLockColumns(source: string, verdicts: ReadonlyMap<string, Loc
               </span>
               <span className="min-w-0 flex-1 truncate font-mono text-small">
                 <TextLink href={paths.lock(source, lock.digest)} truncate>
-                  {shortDigest(lock.digest)}
+                  <bdi>{shortDigest(lock.digest)}</bdi>
                 </TextLink>
               </span>
             </span>

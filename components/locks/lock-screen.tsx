@@ -78,7 +78,9 @@ function LockView({ lock, source }: { lock: LockEntry; source: string }) {
           </Button>
         ) : null}
       </PageHeader>
-      <p className="wrap-anywhere pb-3 font-mono text-ink-2 text-small">{lock.digest}</p>
+      <p className="wrap-anywhere pb-3 font-mono text-ink-2 text-small">
+        <bdi>{lock.digest}</bdi>
+      </p>
       <div className="grid items-start gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(280px,1fr)]">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <Section title={t("page.job")}>

@@ -61,7 +61,7 @@ export function OrphanedPanel({
                 {one.class === null ? null : <bdi className="max-w-[60%] truncate">{one.class}</bdi>}
                 <span className="min-w-0 flex-1 truncate font-mono text-small">
                   <TextLink href={paths.lock(source, one.digest)} truncate>
-                    {shortDigest(one.digest)}
+                    <bdi>{shortDigest(one.digest)}</bdi>
                   </TextLink>
                 </span>
               </span>

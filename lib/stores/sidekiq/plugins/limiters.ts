@@ -31,12 +31,19 @@ export async function readLimiters(
 ): Promise<LimiterPage> {
   const present = FAMILIES.filter(({ family }) => met(ctx, family));
   const [, index = "0", inner = null] = /^([01])\.(.*)$/.exec(request.cursor ?? "") ?? [];
-  const { family, pattern } = present[Number(index)] ?? present[0] ?? FAMILIES[0];
-  const at = present.findIndex((one) => one.family === family);
   const { prefix } = ctx.keys;
   const accept = (key: string) => !key.endsWith(BACKLOG);
-  const inside = { cursor: inner === "" ? null : inner, limit: request.limit };
-  const page = await scanKeyPage(redis, `${globEscape(prefix)}${pattern}`, inside, accept, signal);
+  const scan = (family: number, cursor: string | null, limit: number) => {
+    const { pattern } = present[family] ?? FAMILIES[0];
+    return scanKeyPage(redis, `${globEscape(prefix)}${pattern}`, { cursor, limit }, accept, signal);
+  };
+  let at = Number(index) < present.length ? Number(index) : 0;
+  let page = await scan(at, inner === "" ? null : inner, request.limit);
+  if (page.nextCursor === null && at + 1 < present.length && page.keys.length < request.limit) {
+    at += 1;
+    const more = await scan(at, null, request.limit - page.keys.length);
+    page = { ...more, keys: [...page.keys, ...more.keys] };
+  }
   const [time] = await pipelined(redis, [TIME]);
   const next = page.nextCursor !== null ? `${at}.${page.nextCursor}` : at + 1 < present.length ? `${at + 1}.` : null;
   return {
