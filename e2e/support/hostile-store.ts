@@ -98,6 +98,10 @@ function hostilePlugins(pipeline: ChainableCommander, text: string, index: numbe
   const batch = `B${index}`;
   pipeline.zadd("batches", String(now - index), batch);
   pipeline.hset(`b-${batch}`, { description: text, total: "3", pending: "1", created_at: String(now), failures: "1" });
+  pipeline.hset(`lmtr-${text}`, text, text);
+  pipeline.zadd(`throttled:${text}:concurrency.v2`, String(now + 900), text);
+  pipeline.zadd("failed", String(now - index), JSON.stringify({ ...job(`f${index}`, text, now), processor: text }));
+  pipeline.hset(`sidekiq:status:s${index}${text}`, { status: text, worker: text, args: text, message: text });
   const minute = new Date(now * 1000).toISOString().replace(/^..(..)-(..)-(..)T(..):(..).*/, "$1$2$3|$4:$5");
   pipeline.hset(`j|${minute}`, `Hostile${text}|p`, "3", `Hostile${text}|f`, "1", `Hostile${text}|ms`, "120");
 }
