@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { paths } from "@/components/shell/route";
 import { TextLink } from "@/components/ui/text-link";
+import { errorGroupId } from "@/lib/domain/error-group";
 import type { JobEntry } from "@/lib/domain/job.schema";
 import { Backtrace } from "./backtrace";
 import type { JobPartProps } from "./job-part";
@@ -14,7 +15,10 @@ export function JobErrorSection({ job, detail, source }: JobPartProps) {
   if (job.error === null) return null;
   const message = detail?.errorMessage ?? job.error.message;
   return (
-    <Section title={t("error")} aside={<Others job={job} source={source} />}>
+    <Section
+      title={t("error")}
+      aside={<Others job={job} message={detail === undefined ? undefined : message} source={source} />}
+    >
       <p className="wrap-anywhere font-strong text-bad">
         <bdi>{job.error.class}</bdi>
       </p>
@@ -26,11 +30,11 @@ export function JobErrorSection({ job, detail, source }: JobPartProps) {
   );
 }
 
-/** The list this job is in, cut to those that failed with the same class of error. */
-function Others({ job, source }: { job: JobEntry; source: string }) {
-  const t = useTranslations("jobs.detail");
+/** The group of this error; its id is made of the whole message, which only the detail has. */
+function Others({ job, message, source }: { job: JobEntry; message: string | null | undefined; source: string }) {
+  const t = useTranslations("causes");
   const { kind } = job.place;
-  if (job.error?.class == null || (kind !== "dead" && kind !== "retry")) return null;
-  const list = paths.section(source, kind === "retry" ? "retries" : "dead");
-  return <TextLink href={`${list}?q=${encodeURIComponent(job.error.class)}`}>{t("others")}</TextLink>;
+  if (message === undefined || kind === "queue" || kind === "running") return null;
+  const id = errorGroupId({ class: job.class, errorClass: job.error?.class ?? null, message });
+  return <TextLink href={paths.error(source, id)}>{t("others")}</TextLink>;
 }

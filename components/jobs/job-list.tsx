@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useState } from "react";
+import { ClassHistogram } from "@/components/errors/class-histogram";
 import { FacetBar } from "@/components/filter/facet-bar";
 import { FilterBar } from "@/components/filter/filter-bar";
 import { FilterChips } from "@/components/filter/filter-chips";
@@ -131,11 +132,14 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
         <ExportMenu source={source} list={list} q={sent.q} order={view.order} />
       </PageHeader>
       {"queue" in list ? (
-        <QueueHeader source={source} queue={list.queue} />
+        <>
+          <QueueHeader source={source} queue={list.queue} />
+          <ClassHistogram source={source} queue={list.queue} />
+        </>
       ) : (
         <ListHistogram source={source} set={list.set} total={total ?? undefined} />
       )}
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 pb-1">
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-1 pb-1">
         <FilterBar source={source} place={list} label={t("filter.label")} value={view.q} onChange={view.setFilter} />
         {search === null ? (
           <ChangesBar change={state.change} onShow={state.show} />

@@ -7,23 +7,27 @@ import { ErrorPanel, Skeleton } from "@/components/ui/states";
 import { TextLink } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useFormat } from "@/components/ui/use-format";
-import { recentErrorsQuery } from "@/lib/api/queries/overview";
-import type { RecentErrors } from "@/lib/domain/overview.schema";
+import { errorsQuery } from "@/lib/api/queries/errors";
+import type { ErrorGroup } from "@/lib/domain/error.schema";
 
 const SHOWN = 6;
 
-/** What fails most among the newest entries of the retry and dead sets; each opens its list, filtered. */
+const VIEW = { q: "", state: "open", sort: "recent" } as const;
+
+/** What fails now, by cause; each opens its group. */
 export function TopErrors({ source }: { source: string }) {
   const t = useTranslations("overview");
-  const query = useQuery(recentErrorsQuery(source));
-  const errors = query.data?.errors.slice(0, SHOWN) ?? [];
+  const query = useQuery(errorsQuery(source, VIEW));
+  const errors = query.data?.groups.slice(0, SHOWN) ?? [];
   return (
     <section className="min-w-0">
       <div className="flex h-7 items-center gap-3">
         <h2 className="font-strong text-small">{t("errors")}</h2>
         {query.data === undefined ? null : (
-          <span className="truncate text-ink-3 text-small" data-tip="">
-            {t("errorsOf", query.data.looked)}
+          <span className="truncate text-small">
+            <TextLink truncate href={paths.section(source, "errors")}>
+              {t("errorsAll", { count: query.data.total })}
+            </TextLink>
           </span>
         )}
       </div>
@@ -34,22 +38,20 @@ export function TopErrors({ source }: { source: string }) {
       ) : null}
       <ul>
         {errors.map((error) => (
-          <ErrorLine key={`${error.class}|${error.errorClass}|${error.message}`} source={source} error={error} />
+          <ErrorLine key={error.id} error={error} />
         ))}
       </ul>
     </section>
   );
 }
 
-function ErrorLine({ source, error }: { source: string; error: RecentErrors["errors"][number] }) {
+function ErrorLine({ error }: { error: ErrorGroup }) {
   const format = useFormat();
-  const set = error.sets.includes("retry") ? "retries" : "dead";
-  const wanted = error.errorClass ?? error.class ?? "";
   return (
     <li className="flex h-10 items-center gap-3 border-line border-t">
       <div className="min-w-0 flex-1 leading-4">
         <div className="flex min-w-0 gap-2">
-          <TextLink truncate href={`${paths.section(source, set)}?q=${encodeURIComponent(wanted)}`}>
+          <TextLink truncate href={paths.error(error.source, error.id)}>
             {error.errorClass ?? "–"}
           </TextLink>
           <span className="min-w-0 truncate text-ink-2" data-tip="">
@@ -61,9 +63,9 @@ function ErrorLine({ source, error }: { source: string; error: RecentErrors["err
         </p>
       </div>
       <div className="w-20 shrink-0 text-right leading-4">
-        <div>{format.count(error.count)}</div>
+        <div>{format.count(error.total)}</div>
         <div className="text-ink-3 text-small leading-4">
-          <TimeAgo atMs={error.lastAtMs} style="short" />
+          <TimeAgo atMs={error.lastSeenMs} style="short" />
         </div>
       </div>
     </li>

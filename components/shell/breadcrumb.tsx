@@ -47,7 +47,8 @@ export function Breadcrumb() {
 type SectionName = Parameters<typeof paths.section>[1] | "jobs" | "entries" | "audit" | "sources";
 
 function crumbsOf(route: Route, sourceLabel: string | null, word: (section: SectionName) => string): Crumb[] {
-  if (route.kind === "sources" || route.kind === "audit") return [{ label: word(route.kind), href: null }];
+  if (route.kind === "sources" || route.kind === "audit" || route.kind === "errors")
+    return [{ label: word(route.kind), href: null }];
   if (route.kind !== "source") return [];
   const { source, section, name } = route;
   const first = { label: sourceLabel ?? source, href: paths.section(source, "overview") };

@@ -22,6 +22,7 @@ export const NAV_ITEMS: readonly (readonly NavItem[])[] = [
     { section: "retries", key: "r", count: (snapshot) => snapshot.sizes.retry },
     { section: "scheduled", key: "s", count: (snapshot) => snapshot.sizes.scheduled },
     { section: "dead", key: "d", count: (snapshot) => snapshot.sizes.dead },
+    { section: "errors", key: "e", count: null },
     { section: "search", key: "/", count: null },
   ],
   [

@@ -7,6 +7,7 @@ export type Section =
   | "retries"
   | "scheduled"
   | "dead"
+  | "errors"
   | "cron"
   | "metrics"
   | "profiles"
@@ -25,6 +26,7 @@ export type Section =
 export type Route =
   | { kind: "sources" }
   | { kind: "audit" }
+  | { kind: "errors" }
   | { kind: "source"; source: string; section: Section; name: string | null }
   | { kind: "unknown" };
 
@@ -35,6 +37,7 @@ const SECTIONS: readonly Section[] = [
   "retries",
   "scheduled",
   "dead",
+  "errors",
   "cron",
   "metrics",
   "profiles",
@@ -57,6 +60,7 @@ export function parseRoute(pathname: string): Route {
   const [first, source, section = "overview", name, ...rest] = parts;
   if (first === undefined) return { kind: "sources" };
   if (first === "audit" && parts.length === 1) return { kind: "audit" };
+  if (first === "errors" && parts.length === 1) return { kind: "errors" };
   if (first !== "s" || source === undefined || rest.length > 0) return { kind: "unknown" };
   const known = SECTIONS.find((candidate) => candidate === section);
   if (known === undefined) return { kind: "unknown" };
@@ -79,6 +83,8 @@ function decodePart(section: Section, part: string): string | null {
 export const paths = {
   sources: () => "/",
   audit: () => "/audit",
+  errorsEverywhere: () => "/errors",
+  error: (source: string, id: string) => `/s/${source}/errors/${id}`,
   section: (source: string, section: Exclude<Section, "jobs" | "entries">) =>
     section === "overview" ? `/s/${source}` : `/s/${source}/${section}`,
   queue: (source: string, queue: string) => `/s/${source}/queues/${encodeName(queue)}`,

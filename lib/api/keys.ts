@@ -7,7 +7,8 @@ export const keys = {
   history: (source: string, series: readonly string[], spanMs: number) =>
     ["source", source, "history", series, spanMs] as const,
   daily: (source: string, days: number) => ["source", source, "daily", days] as const,
-  recentErrors: (source: string) => ["source", source, "recent-errors"] as const,
+  errors: (source: string) => ["source", source, "errors"] as const,
+  errorsEverywhere: () => ["errors"] as const,
   about: (source: string) => ["source", source, "about"] as const,
   queues: (source: string) => ["source", source, "queues"] as const,
   processes: (source: string) => ["source", source, "processes"] as const,

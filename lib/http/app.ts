@@ -15,6 +15,7 @@ import { respondProblem } from "./problem";
 import { registerAbout } from "./routes/about";
 import { registerAudit } from "./routes/audit";
 import { registerCron } from "./routes/cron";
+import { registerErrors } from "./routes/errors";
 import { registerExport } from "./routes/export";
 import { registerHealth } from "./routes/health";
 import { registerJobActions } from "./routes/job-actions";
@@ -65,6 +66,7 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   registerMe(app, services, options);
   registerHealth(app, services);
   registerStats(app, services);
+  registerErrors(app, services, lists, searches);
   registerOverview(app, services, lists);
   registerAbout(app, services, lists);
   registerSources(app, services);

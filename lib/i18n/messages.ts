@@ -2,10 +2,11 @@ import about from "./messages/en/about.json";
 import audit from "./messages/en/audit.json";
 import batches from "./messages/en/batches.json";
 import busy from "./messages/en/busy.json";
+import causes from "./messages/en/causes.json";
 import chart from "./messages/en/chart.json";
 import editor from "./messages/en/editor.json";
-import errors from "./messages/en/errors.json";
 import cron from "./messages/en/cron.json";
+import errors from "./messages/en/errors.json";
 import filter from "./messages/en/filter.json";
 import jobs from "./messages/en/jobs.json";
 import locks from "./messages/en/locks.json";
@@ -31,13 +32,14 @@ export const messages = {
   about,
   audit,
   batches,
+  causes,
   busy,
   chart,
   editor,
+  cron,
   errors,
   filter,
   jobs,
-  cron,
   locks,
   life,
   login,

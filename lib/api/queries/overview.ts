@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { DailyHistory, History, RecentErrors, Snapshot } from "@/lib/domain/overview.schema";
+import type { DailyHistory, History, Snapshot } from "@/lib/domain/overview.schema";
 import { apiGet } from "../client";
 import { serverNow } from "../clock";
 import { keys } from "../keys";
@@ -35,11 +35,4 @@ export const dailyQuery = (source: string, days: number) =>
     queryFn: ({ signal }) => apiGet<DailyHistory>(`/${source}/daily`, { signal, query: { days } }),
     placeholderData: keepPreviousData,
     ...refresh.slow(),
-  });
-
-export const recentErrorsQuery = (source: string) =>
-  queryOptions({
-    queryKey: keys.recentErrors(source),
-    queryFn: ({ signal }) => apiGet<RecentErrors>(`/${source}/errors/recent`, { signal }),
-    ...refresh.samples(),
   });

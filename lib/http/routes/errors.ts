@@ -18,8 +18,11 @@ const errorsQuery = z.strictObject({
 });
 const groupParams = sourceParams.extend({ id: errorId });
 
-const requestOf = ({ state = "open", q = null, sort = "recent" }: z.output<typeof errorsQuery>) =>
-  ({ state, q, sort }) as const;
+const requestOf = ({ state = "open", q, sort = "recent" }: z.output<typeof errorsQuery>) => ({
+  state,
+  q: q ?? null,
+  sort,
+});
 
 /** Failures as groups: of all sources, of one, one of them, and what people say of it. */
 export function registerErrors(app: Api, services: ApiServices, lists: SingleFlight, turns: Turns): void {

@@ -8,6 +8,8 @@ const SETS: readonly JobSetName[] = ["dead", "retry", "scheduled"];
 /** Queues that are told apart; entries of the others are seen only by callers who see all. */
 const QUEUES_MAX = 65_535;
 const LOWEST = Number.NEGATIVE_INFINITY;
+/** No stretch ends at minus infinity, where every one may begin. */
+const FINITE = -Number.MAX_VALUE;
 const HIGHEST = Number.POSITIVE_INFINITY;
 
 export interface IndexState {
@@ -80,6 +82,7 @@ export class ErrorIndex implements FailureSink {
     this.#chunks = { dead: [], retry: [], scheduled: [] };
     let left = limits.errorIndexEntries;
     for (const set of SETS) {
+      if (sizes[set] === 0) continue;
       await this.#scan({ set, after: LOWEST, upTo: HIGHEST }, left, this.#chunks[set], signal);
       left -= this.#chunks[set].reduce((sum, chunk) => sum + chunk.entries, 0);
     }
@@ -128,10 +131,16 @@ export class ErrorIndex implements FailureSink {
 
   async #scan(span: ScoreSpan, limit: number, into: Chunk[], signal: AbortSignal): Promise<void> {
     this.#scanning = { set: span.set, after: span.after, into };
+    this.#builder = new ChunkBuilder();
     this.#lastScore = Number.NaN;
     const whole = await this.#scans.scan(span, this, limit, { signal });
     const { after } = this.#scanning;
-    const upTo = whole && span.upTo !== HIGHEST ? span.upTo : Number.isNaN(this.#lastScore) ? after : this.#lastScore;
+    const upTo =
+      whole && span.upTo !== HIGHEST
+        ? span.upTo
+        : Number.isNaN(this.#lastScore)
+          ? after
+          : Math.max(this.#lastScore, FINITE);
     if (this.#builder.entries > 0 || upTo > after) into.push(this.#builder.take(span.set, after, upTo, Date.now()));
     this.#scanning = null;
   }
@@ -160,7 +169,12 @@ export class ErrorIndex implements FailureSink {
 
   add(score: number, key: number, lastSec: number, firstSec: number, queue: number): void {
     const scanning = this.#scanning;
-    if (scanning && this.#builder.entries >= limits.errorChunkEntries && score !== this.#lastScore) {
+    if (
+      scanning &&
+      this.#builder.entries >= limits.errorChunkEntries &&
+      score !== this.#lastScore &&
+      this.#lastScore >= FINITE
+    ) {
       scanning.into.push(this.#builder.take(scanning.set, scanning.after, this.#lastScore, Date.now()));
       scanning.after = this.#lastScore;
     }

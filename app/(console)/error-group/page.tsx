@@ -1,0 +1,5 @@
+import { ErrorScreen } from "@/components/errors/error-screen";
+
+export default function Page() {
+  return <ErrorScreen />;
+}
