@@ -48,8 +48,8 @@ test("filter with /, leave with Escape", async ({ pageOf }) => {
   await expect(dead.row("Key3Job")).toBeVisible();
   await page.keyboard.press("/");
   await expect(dead.filter).toBeFocused();
-  await page.keyboard.type("order 3");
-  await expect(page).toHaveURL(/\?q=order/);
+  await page.keyboard.type('"order 3"');
+  await expect(page).toHaveURL(/\?q=%22order/);
   await expect.poll(() => dead.jobNames()).toEqual(["Key3Job"]);
   await page.keyboard.press("Escape");
   await expect(dead.filter).toHaveValue("");

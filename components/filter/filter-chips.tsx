@@ -15,7 +15,7 @@ export function FilterChips({ value, onChange }: { value: string; onChange: (val
   if (parts.length === 0) return null;
   const without = (part: FilterNode) => printFilter(and(...parts.filter((each) => each !== part)));
   return (
-    <ul aria-label={t("means")} className="flex flex-wrap items-center gap-1">
+    <ul aria-label={t("means")} className="flex flex-wrap items-center gap-1 pb-2">
       {parts.map((part) => {
         const words = explained(part);
         return (

@@ -96,7 +96,7 @@ export function Palette({ open, onOpenChange, onHelp }: PaletteProps) {
               {shown.map((entry, index) => (
                 <div key={entry.id}>
                   {shown[index - 1]?.group === entry.group ? null : (
-                    <p aria-hidden="true" className="px-2 pt-2 pb-1 text-ink-3 text-small first:pt-0">
+                    <p aria-hidden="true" className={cx("px-2 pb-1 text-ink-3 text-small", index > 0 && "pt-3")}>
                       {t(`group.${entry.group}`)}
                     </p>
                   )}

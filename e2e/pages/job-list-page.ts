@@ -18,7 +18,7 @@ export class JobListPage {
   }
 
   get filter() {
-    return this.page.getByRole("textbox", { name: "Filter jobs" });
+    return this.page.getByRole("combobox", { name: "Filter jobs" });
   }
   row(text: string) {
     return this.page.getByRole("row").filter({ hasText: text });

@@ -18,18 +18,17 @@ export type ExplainId =
   | "not"
   | "open"
   | "close"
-  | "word"
   | "wordGlob"
-  | "is"
   | "isEmpty"
-  | "glob"
-  | "any"
-  | "contains"
-  | "arg"
-  | "argGlob"
-  | "argAny"
   | "argNumber"
+  | DeniableId
+  | `${DeniableId}Not`
   | `${"number" | "duration" | "time" | "distance"}.${ComparisonWord}`;
+
+/** What has a sentence of its own for its opposite. */
+const DENIABLE = ["word", "is", "glob", "any", "contains", "arg", "argGlob", "argAny"] as const;
+type DeniableId = (typeof DENIABLE)[number];
+const isDeniable = (id: ExplainId): id is DeniableId => DENIABLE.some((each) => each === id);
 
 type ComparisonWord = "less" | "atMost" | "more" | "atLeast" | "equal";
 
@@ -52,11 +51,14 @@ export function explainFilter(node: FilterNode): ExplainPart[] {
         ...(i === 0 ? [] : [part(node.kind)]),
         ...(each.kind === "or" || each.kind === "and" ? bracketed(each) : explainFilter(each)),
       ]);
-    case "not":
+    case "not": {
+      const [only, ...rest] = explainFilter(node.of);
+      if (only && rest.length === 0 && isDeniable(only.id)) return [part(`${only.id}Not`, only.params)];
       return [
         part("not"),
         ...(node.of.kind === "or" || node.of.kind === "and" ? bracketed(node.of) : explainFilter(node.of)),
       ];
+    }
     default:
       return [leafPart(node)];
   }

@@ -82,7 +82,7 @@ export function registerSearch(app: Api, services: ApiServices): void {
       const { name } = c.get("principal");
       const request = { key: query.key, path: pathOf(query.path), places: query.in ?? null };
       const found = await values.get(JSON.stringify([source, name, request]), () =>
-        valueTurns.take(name, () => reader.values(request, { signal: c.req.raw.signal })),
+        valueTurns.take(name, () => reader.values(request)),
       );
       return c.json(startingWith(found, query.prefix ?? ""));
     },
