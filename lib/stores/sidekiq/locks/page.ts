@@ -22,6 +22,10 @@ interface After {
   readonly scanned: number;
 }
 
+/** Only what may be part of a jid is looked for among the takers. */
+const JID_PART = /^[0-9a-f]{4,}$/i;
+const INFO_BYTES = 4_096;
+
 /** Locks of one kind, oldest first; a filter looks at a bounded number a call. Keys of Active Job come in no order. */
 export async function readLockPage(
   redis: Redis,
@@ -118,18 +122,15 @@ async function matching(
   const q = asciiFold(text);
   const found = new Set(members.filter(({ bytes }) => asciiFold(bytes.toString("utf8")).includes(q)));
   const others = members.filter((member) => !found.has(member));
-  const replies = await pipelined(
-    redis,
-    others.flatMap(({ bytes }): Command[] => {
-      const digest = bytes.toString("utf8");
-      return [
-        ["GETRANGE", keys.any(digest), 0, 255],
-        ["GETRANGE", keys.any(`${digest}:INFO`), 0, 4_095],
-      ];
-    }),
-  );
+  const ask = (suffix: string, bytes: number) =>
+    pipelined(
+      redis,
+      others.map((member): Command => ["GETRANGE", keys.any(member.bytes.toString("utf8") + suffix), 0, bytes - 1]),
+    );
+  const takers = JID_PART.test(text) ? await ask("", 256) : [];
+  const infos = await ask(":INFO", INFO_BYTES);
   for (const [index, member] of others.entries()) {
-    const [taker, info] = [replies[index * 2], replies[index * 2 + 1]];
+    const [taker, info] = [takers[index], infos[index]];
     const facts = infoOf(Buffer.isBuffer(info) ? info : null);
     const words = [Buffer.isBuffer(taker) ? taker.toString("utf8") : "", facts?.class ?? "", facts?.queue ?? ""];
     if (words.some((word) => asciiFold(word).includes(q))) found.add(member);

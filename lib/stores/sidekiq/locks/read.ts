@@ -73,7 +73,8 @@ function toLock(kind: LockKind, { digest, score }: ListedLock, replies: readonly
     token: broken || holderTotal > MOST_HOLDERS ? null : lockToken(takenBy, holders),
     holders: known,
     holderTotal,
-    waiting: [...buffers(isAppError(queued) ? null : queued), ...buffers(isAppError(primed) ? null : primed)]
+    waiting: [queued, primed]
+      .flatMap((reply) => (Array.isArray(reply) ? buffers(reply) : []))
       .map(text)
       .filter((jid) => jid !== "1")
       .slice(0, SHOWN),
