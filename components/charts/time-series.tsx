@@ -100,7 +100,7 @@ export function TimeSeries({
         <>
           <ul
             className={cx(
-              "flex items-center gap-x-4 overflow-hidden whitespace-nowrap text-small max-xl:h-auto max-xl:flex-wrap",
+              "flex items-center gap-x-4 overflow-hidden whitespace-nowrap text-small max-xl:h-10 max-xl:flex-wrap max-xl:content-start",
               legendLines === 2 ? "h-10 flex-wrap content-start" : "h-5",
             )}
           >
@@ -110,7 +110,7 @@ export function TimeSeries({
                 <span className="truncate text-ink-2" data-tip="">
                   {one.label}
                 </span>
-                <span className={cx("shrink-0", scale === "count" ? "min-w-[5ch]" : "min-w-[8ch]")}>
+                <span className={cx("shrink-0", scale === "count" ? "min-w-[5ch]" : "min-w-[6ch]")}>
                   {valueText(one.values, hovered, format)}
                 </span>
               </li>

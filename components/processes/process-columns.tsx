@@ -25,7 +25,7 @@ export function useProcessColumns(
         id: "process",
         header: t("process"),
         phone: "title",
-        className: "w-[26%]",
+        className: "w-[22%]",
         cell: (process) => <ProcessName process={process} grouping={grouping} />,
       },
       {

@@ -6,7 +6,7 @@ import { useFormat } from "@/components/ui/use-format";
 import type { RunningJob } from "@/lib/domain/process.schema";
 import { SLOT_STEPS_SEC, slotLevel } from "./groups";
 
-const CELL = "size-2.5 shrink-0";
+const CELL = "size-2 shrink-0";
 const LEVELS = ["bg-slot-0", "bg-slot-1", "bg-slot-2", "bg-slot-3"] as const;
 /** Beyond this many the rest is a number. */
 const CELLS_MAX = 40;

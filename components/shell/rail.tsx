@@ -10,7 +10,7 @@ import { setPreference, usePreferences } from "@/components/ui/preferences";
 import { useFormat } from "@/components/ui/use-format";
 import { meQuery, sourcesQuery } from "@/lib/api/queries/sources";
 import { roleAllows } from "@/lib/domain/permissions";
-import { navItemsOf } from "./nav-items";
+import { type NavItem, navItemsOf } from "./nav-items";
 import { paths, useRoute } from "./route";
 import { SourceSwitcher } from "./source-switcher";
 import { useListAhead, useSectionsAhead } from "./use-ahead";
@@ -27,7 +27,8 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
   const source = useRailSource(route);
   const facets = useQuery(sourcesQuery()).data?.find(({ id }) => id === source)?.facets ?? [];
   const current = route?.kind === "source" ? sectionOf(route.section) : null;
-  useSectionsAhead(source, snapshot !== undefined);
+  const groups = source === null && route !== null ? [] : navItemsOf(facets);
+  useSectionsAhead(source, snapshot === undefined ? NONE : groups.flat());
   const askAhead = useListAhead(source);
   useHotkeys({ Escape: onClose }, open);
 
@@ -51,7 +52,7 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
       >
         <SourceSwitcher />
         <nav aria-label={t("nav")} className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-2 py-2">
-          {(source === null && route !== null ? [] : navItemsOf(facets)).map((group) => (
+          {groups.map((group) => (
             <ul key={group[0]?.section} className="grid gap-px">
               {group.map(({ section, count }) => {
                 const value = snapshot === undefined || count === null ? null : count(snapshot);
@@ -108,6 +109,8 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
     </>
   );
 }
+
+const NONE: readonly NavItem[] = [];
 
 function sectionOf(section: string): string {
   return section === "jobs" || section === "entries" ? "" : section;

@@ -5,22 +5,23 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect } from "react";
 import { firstJobPageQuery } from "@/lib/api/queries/jobs";
 import type { JobSetName } from "@/lib/domain/job.schema";
-import { NAV_ITEMS, type NavSection } from "./nav-items";
+import type { NavItem, NavSection } from "./nav-items";
 import { paths } from "./paths";
 
 const SETS: Partial<Record<NavSection, JobSetName>> = { dead: "dead", retries: "retry", scheduled: "scheduled" };
 const FRESH_MS = 2_000;
 
-/** Loads the pages of the rail once this one has what it shows: a click then only asks for data. */
-export function useSectionsAhead(source: string | null, settled: boolean): void {
+/** Loads the pages of the rail once this one has what it shows: a click then only asks for data. @param items none until then */
+export function useSectionsAhead(source: string | null, items: readonly NavItem[]): void {
   const router = useRouter();
+  const addresses = source === null ? "" : items.map(({ section }) => paths.section(source, section)).join(" ");
   useEffect(() => {
-    if (source === null || !settled || typeof requestIdleCallback === "undefined") return;
+    if (addresses === "" || typeof requestIdleCallback === "undefined") return;
     const idle = requestIdleCallback(() => {
-      for (const { section } of NAV_ITEMS.flat()) router.prefetch(paths.section(source, section));
+      for (const address of addresses.split(" ")) router.prefetch(address);
     });
     return () => cancelIdleCallback(idle);
-  }, [router, source, settled]);
+  }, [router, addresses]);
 }
 
 /** @returns asks for the first page of a list at the click, while its screen is still on its way */
