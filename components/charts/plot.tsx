@@ -131,7 +131,7 @@ function optionsOf(
       ...series.map((one) => ({
         stroke: () => css(colorVariable(one.color)),
         width: 1.5,
-        points: { show: false },
+        points: { show: true, size: 3, fill: () => css(colorVariable(one.color)), filter: lonely },
       })),
     ],
     hooks: {
@@ -139,6 +139,17 @@ function optionsOf(
       draw: [(chart) => drawMarks(chart, latest.current.marks, css("--ink-2"))],
     },
   };
+}
+
+/** Values between two gaps, which no line would show. */
+function lonely(chart: uPlot, series: number, show: boolean): number[] {
+  const values = chart.data[series];
+  if (!show || values === undefined) return [];
+  const found: number[] = [];
+  for (let at = 0; at < values.length; at += 1) {
+    if (values[at] != null && values[at - 1] == null && values[at + 1] == null) found.push(at);
+  }
+  return found;
 }
 
 /** A dashed line with a flag at its head for each mark. */
