@@ -68,6 +68,9 @@ async function watch({ deps, state, lease, canary: watcher }: Run, record: Opera
   const { operation, owner } = record;
   const { store } = writerOf(deps, operation.source, owner);
   const { canary, waitMs } = await watcher.look(record, store.reader, Date.now());
+  // Looking takes a while: a person may have paused it meanwhile, or have gone on without the verdict.
+  const now = (await state.get(operation.id))?.operation;
+  if (now?.state !== "running" || now.canary?.verdict === "passed") return;
   const change = { from: ["running"], token: lease.token } as const;
   if (canary.verdict === "failed") {
     const set = { canary, error: "canary_failed" };

@@ -3,7 +3,8 @@ import { type Bench, openBench } from "./bench";
 import { VERBS } from "./jobs";
 import { everyCrashPoint } from "./scenarios/cut-replies";
 import { killReplica } from "./scenarios/kill-replica";
-import { isClean } from "./tally";
+import { canaryThenKill, fiveOperators, pacedAndPaused, undone } from "./scenarios/steered";
+import { isClean, type Row } from "./tally";
 
 const JOBS = 20_000;
 const KILLS = 10;
@@ -33,5 +34,22 @@ describe("a crash before and after every write of an operation", () => {
       expect(isClean(row), JSON.stringify(row)).toBe(true);
       expect(row.trials).toBeGreaterThanOrEqual(16);
     });
+  }
+});
+
+describe("what steers an operation survives the replica", () => {
+  const few = 4_000;
+  const rounds = 2;
+  const clean = async (running: Promise<Row>) => {
+    const row = await running;
+    expect(isClean(row), JSON.stringify(row)).toBe(true);
+    expect(row.midOperation).toBeGreaterThan(0);
+  };
+
+  it("pace, pause and resume", { timeout: 120_000 }, () => clean(pacedAndPaused(bench, rounds, few)));
+  it("a canary", { timeout: 120_000 }, () => clean(canaryThenKill(bench, rounds, few)));
+  it("five operators, a poller and workers", { timeout: 120_000 }, () => clean(fiveOperators(bench, rounds, few)));
+  for (const verb of VERBS) {
+    it(`undo of ${verb}`, { timeout: 120_000 }, () => clean(undone(bench, verb, rounds, few)));
   }
 });

@@ -92,7 +92,7 @@ function isEffect(verb: JobVerb, was: Found, now: Found): boolean {
   }
 }
 
-function queueOf(text: string): string {
+export function queueOf(text: string): string {
   const name: unknown = JSON.parse(
     `"${/"queue":"((?:[^"\\]|\\.)*)"/.exec(Buffer.from(text, "latin1").toString())?.[1]}"`,
   );

@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { JobVerb } from "@/lib/domain/action.schema";
+import type { JobSetName } from "@/lib/domain/job.schema";
 import type { OperationPace } from "@/lib/domain/operation.schema";
 import { newOperation } from "@/lib/operations/create";
 import { ownKeys } from "@/lib/state/keys";
@@ -7,7 +8,7 @@ import type { OperationOwner, OperationStore } from "@/lib/state/operation-store
 import { MOVED_TO, RESCHEDULED_TO_MS, TRIALS } from "./jobs";
 import { SOURCE } from "./model";
 
-const OWNER: OperationOwner = { name: "chaos", role: "admin", method: "system", scopes: null };
+export const OWNER: OperationOwner = { name: "chaos", role: "admin", method: "system", scopes: null };
 export const keys = ownKeys(null, SOURCE);
 
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -17,13 +18,19 @@ export interface OrderOptions {
   expected: number;
   q?: string;
   pace?: OperationPace;
+  /** Instead of the one the verb is tried on. */
+  set?: JobSetName;
 }
 
 /** An operation over a set, as a person would ask for it. */
-export async function order(state: OperationStore, verb: JobVerb, { expected, q, pace }: OrderOptions): Promise<string> {
+export async function order(
+  state: OperationStore,
+  verb: JobVerb,
+  { expected, q, pace, set }: OrderOptions,
+): Promise<string> {
   const operation = newOperation(SOURCE, OWNER.name, {
     verb,
-    target: { set: TRIALS[verb].set, ...(q === undefined ? {} : { q }) },
+    target: { set: set ?? TRIALS[verb].set, ...(q === undefined ? {} : { q }) },
     ...(verb === "reschedule" ? { atMs: RESCHEDULED_TO_MS } : {}),
     ...(verb === "move" ? { queue: MOVED_TO } : {}),
     ...(pace ? { pace } : {}),

@@ -9,6 +9,7 @@ import { killRedis } from "./scenarios/kill-redis";
 import { killReplica } from "./scenarios/kill-replica";
 import { racingGem } from "./scenarios/racing-gem";
 import { racingSidekiq, twoOperators } from "./scenarios/rivals";
+import { canaryThenKill, fiveOperators, pacedAndPaused, undone } from "./scenarios/steered";
 import { isClean, joined, type Row } from "./tally";
 
 const { values: options } = parseArgs({
@@ -16,7 +17,7 @@ const { values: options } = parseArgs({
     kills: { type: "string", default: "200" },
     "redis-kills": { type: "string", default: "40" },
     rounds: { type: "string", default: "20" },
-    jobs: { type: "string", default: "20000" },
+    jobs: { type: "string", default: "100000" },
     only: { type: "string", default: "" },
     /** Adds to the results that are there instead of replacing them. */
     add: { type: "boolean", default: false },
@@ -54,6 +55,10 @@ const scenarios: Scenario[] = [
         label: `kill -9 of the replica, run_now, ${count / 500} batches of 500 with one score`,
       }),
   ],
+  ["paced", [], (bench) => pacedAndPaused(bench, rounds, count)],
+  ["canary", [], (bench) => canaryThenKill(bench, rounds, count)],
+  ["five", [], (bench) => fiveOperators(bench, rounds, count)],
+  ...VERBS.map((verb): Scenario => [`undo-${verb}`, [], (bench) => undone(bench, verb, rounds, count)]),
   ["redis", AOF, (bench) => killRedis(bench, "retry", redisKills, count)],
   ...VERBS.map((verb): Scenario => [`kill-${verb}`, [], (bench) => killReplica(bench, { verb, kills, count })]),
 ];

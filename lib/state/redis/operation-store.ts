@@ -96,6 +96,7 @@ export function redisOperationStore(link: RedisLink, keys: OwnKeys): OperationSt
       return reply === 1;
     },
     async chunks(record, first, count) {
+      if (count === 0) return [];
       const fields = Array.from({ length: count }, (_, i) => String(first + i));
       const packed = await link.bulk((redis) => redis.hmgetBuffer(keys.frozen(record.operation.id), ...fields));
       return packed.map((bytes) => bytes && unpack(bytes, record.width));

@@ -123,5 +123,7 @@ function match({ bytes }: Located, { entries, change }: Sought): string | null {
 function isProven(bytes: Buffer, entry: UndoEntry, change: Change): boolean {
   if (change === "=") return true;
   const original = beforePush(bytes, entry.memo, { decremented: change === "r", queue: change === "m" });
-  return original !== null && hashBytes(original).equals(decodeIdentity(entry.identity).hash);
+  if (original === null || !hashBytes(original).equals(decodeIdentity(entry.identity).hash)) return false;
+  // Unchanged in its own set: it is back already.
+  return !("set" in entry.list && change === "m" && original.equals(bytes));
 }

@@ -1,0 +1,146 @@
+import type { JobVerb } from "@/lib/domain/action.schema";
+import type { Operation } from "@/lib/domain/operation.schema";
+import { newUndo } from "@/lib/operations/create";
+import type { Bench } from "../bench";
+import { QUEUES, TRIALS } from "../jobs";
+import { judge, takeCensus } from "../model";
+import { ageLease, ended, isMidOperation, keys, OWNER, order, sleep, somewhere, until } from "../order";
+import { startRivals } from "../rivals";
+import { seedFromTemplate } from "../seed";
+import { type Row, Tally } from "../tally";
+
+const number = (value: number) => value.toLocaleString("en");
+
+/** At a pace, paused and resumed on the way, the replica killed; the pace holds and nothing is done twice. */
+export async function pacedAndPaused(bench: Bench, rounds: number, count: number): Promise<Row> {
+  const { redis, state, replicas } = bench;
+  const before = await bench.load({ key: "retry", count });
+  const perSec = Math.max(500, count / 4);
+  const tally = new Tally(`${number(count)} jobs at ${number(perSec)} a second, paused, resumed, replica killed`);
+  for (let round = 0; round < rounds; round++) {
+    await seedFromTemplate(redis, "retry");
+    const id = await order(state, "retry", { expected: count, pace: { kind: "per_sec", perSec } });
+    const first = await replicas.next();
+    await somewhere(redis, [id], count / 2);
+    await state.change(id, { from: ["running"], to: "paused" });
+    await sleep(50);
+    await until(async () => (await redis.hget(keys.operation(id), "token")) === "");
+    const halted = (await state.get(id))?.operation.processed ?? 0;
+    await sleep(100);
+    if ((await state.get(id))?.operation.processed !== halted) throw new Error("moved while it was paused");
+    await state.change(id, { from: ["paused"], to: "running" });
+    await until(async () => ((await state.get(id))?.operation.processed ?? 0) > halted);
+    await first.kill();
+    const midOperation = await isMidOperation(redis, id);
+    await ageLease(redis, id);
+    const second = await replicas.next();
+    await ended(redis, id);
+    await second.kill();
+    tally.add(judge(before, await takeCensus(redis), ["retry"]), midOperation, await recordsOf(bench, [id]));
+  }
+  return tally.row;
+}
+
+/** Two replicas, one killed while the first jobs are watched; the rest waits for their outcome and then goes. */
+export async function canaryThenKill(bench: Bench, rounds: number, count: number): Promise<Row> {
+  const { redis, state, replicas } = bench;
+  const before = await bench.load({ key: "retry", count });
+  const first = 100;
+  const tally = new Tally(`canary of ${first}, then ${number(count)} jobs, replica killed while it watches`);
+  for (let round = 0; round < rounds; round++) {
+    await seedFromTemplate(redis, "retry");
+    const pace = { kind: "canary", first, belowPercent: 100, waitSec: 600, perSec: null } as const;
+    const id = await order(state, "retry", { expected: count, pace });
+    const one = await replicas.next();
+    await until(async () => (await state.get(id))?.operation.canary !== null);
+    await one.kill();
+    const watching = (await state.get(id))?.operation;
+    await ageLease(redis, id);
+    const two = await replicas.next();
+    await sleep(300);
+    const still = (await state.get(id))?.operation.processed === first;
+    // A person goes on without the verdict: jobs that nobody runs have none.
+    const canary = watching?.canary ?? null;
+    const set = { canary: canary && { ...canary, verdict: "passed" as const } };
+    await until(() => state.change(id, { from: ["running", "paused"], to: "paused" }));
+    await until(() => state.change(id, { from: ["paused"], to: "running", set }));
+    await somewhere(redis, [id], count);
+    await ended(redis, id);
+    await two.kill();
+    const verdict = judge(before, await takeCensus(redis), ["retry"]);
+    tally.add(verdict, still && watching?.processed === first, await recordsOf(bench, [id]));
+  }
+  return tally.row;
+}
+
+/** Done, then taken back, the replica killed in the middle of the undo; afterwards every byte is where it was. */
+export async function undone(bench: Bench, verb: JobVerb, rounds: number, count: number): Promise<Row> {
+  const { redis, replicas } = bench;
+  const { key } = TRIALS[verb];
+  const before = await bench.load({ key, count });
+  const tally = new Tally(`${verb} of ${number(count)} jobs, undone, replica killed in the middle of the undo`);
+  for (let round = 0; round < rounds; round++) {
+    await seedFromTemplate(redis, key);
+    const id = await order(bench.state, verb, { expected: count });
+    const first = await replicas.next();
+    await ended(redis, id);
+    const undo = await orderUndo(bench, id);
+    await somewhere(redis, [undo], count);
+    await first.kill();
+    const midOperation = await isMidOperation(redis, undo);
+    await ageLease(redis, undo);
+    const second = await replicas.next();
+    await ended(redis, undo);
+    await second.kill();
+    const verdict = judge(before, await takeCensus(redis), []);
+    tally.add(verdict, midOperation, await recordsOf(bench, [id, undo]));
+  }
+  return tally.row;
+}
+
+/** Five people with five verbs on the same jobs in two replicas, one killed, beside a poller and workers. */
+export async function fiveOperators(bench: Bench, rounds: number, count: number): Promise<Row> {
+  const { redis, state, replicas, server } = bench;
+  const before = await bench.load({ key: "retry", count });
+  const verbs: JobVerb[] = ["retry", "kill", "delete", "reschedule", "retry"];
+  const tally = new Tally(`five operators at once on the same ${number(count)} jobs, poller, workers, replica killed`);
+  for (let round = 0; round < rounds; round++) {
+    await seedFromTemplate(redis, "retry");
+    const ids = await Promise.all(verbs.map((verb) => order(state, verb, { expected: count, set: "retry" })));
+    const first = await replicas.next();
+    const second = await replicas.next();
+    await somewhere(redis, ids, count / 4);
+    const rivals = startRivals(server.port, ["retry"], QUEUES, 2);
+    const midOperation = (await Promise.all(ids.map((id) => isMidOperation(redis, id)))).some(Boolean);
+    await first.kill();
+    for (const id of ids) await ageLease(redis, id);
+    await Promise.all(ids.map((id) => settled(bench, id)));
+    await rivals.stop();
+    await second.kill();
+    const verdict = judge(before, await takeCensus(redis, rivals.executed), [...verbs, "run_now"]);
+    tally.add(verdict, midOperation, await recordsOf(bench, ids));
+  }
+  return tally.row;
+}
+
+/** Ended, or waiting for a person because the count was no longer the one asked for. */
+async function settled({ redis }: Bench, id: string): Promise<void> {
+  const states = new Set(["done", "failed", "cancelled", "frozen"]);
+  await until(async () => states.has((await redis.hget(keys.operation(id), "state")) ?? "done"));
+}
+
+async function orderUndo({ state }: Bench, id: string): Promise<string> {
+  const record = await state.get(id);
+  if (!record) throw new Error("no operation to undo");
+  const undo = newUndo(record.operation, OWNER.name, "chaos");
+  await state.create(undo, OWNER, null);
+  await until(async () => (await state.get(undo.id))?.operation.state === "frozen");
+  const total = (await state.get(undo.id))?.operation.total ?? 0;
+  await state.change(undo.id, { from: ["frozen"], to: "running", stamp: "startedAtMs", outcomes: Math.max(1, total) });
+  return undo.id;
+}
+
+async function recordsOf({ state }: Bench, ids: readonly string[]): Promise<Operation[]> {
+  const records = await Promise.all(ids.map((id) => state.get(id)));
+  return records.flatMap((record) => record?.operation ?? []);
+}
