@@ -41,7 +41,7 @@ test("an address holds the whole view: filter, order, drawer, sorting, grouping"
   const page = await pageOf("otto");
   const list = new JobListPage(page, "wide", "retries");
   await list.open();
-  await list.filter.fill("linked 1");
+  await list.filter.fill('"linked 1"');
   await expect.poll(async () => (await list.jobNames()).length).toBe(4);
   await page.getByRole("combobox", { name: "Order" }).selectOption({ label: "Latest first" });
   await expect(page).toHaveURL(/order=backward/);
@@ -54,7 +54,7 @@ test("an address holds the whole view: filter, order, drawer, sorting, grouping"
   await page.reload();
   expect(page.url()).toBe(address);
   await expect(drawer).toBeVisible();
-  await expect(list.filter).toHaveValue("linked 1");
+  await expect(list.filter).toHaveValue('"linked 1"');
   await expect.poll(() => list.jobNames()).toEqual(names);
 
   await page.goto("s/shop/queues?sort=name&desc=false&q=im");

@@ -1,4 +1,5 @@
 import "server-only";
+import { printFilter } from "@/lib/domain/filter";
 import { encodeName } from "@/lib/domain/paths";
 
 const PAGES: Readonly<Record<string, string>> = {
@@ -24,7 +25,8 @@ export function oldLink(pathname: string, search: URLSearchParams, source: strin
   if (twin === undefined || rest.length > 0) return null;
   const home = `/s/${source}`;
   if (item === undefined) {
-    const filter = search.get("substr");
+    const text = search.get("substr");
+    const filter = text && page !== "metrics" ? printFilter({ kind: "word", pattern: [text] }) : text;
     return `${home}${twin ? `/${twin}` : ""}${filter ? `?q=${encodeURIComponent(filter)}` : ""}`;
   }
   const decoded = decode(item);
