@@ -5,14 +5,13 @@ import type { CronEntry } from "@/lib/domain/cron.schema";
 
 const SLOT_MS = 900_000;
 const SLOTS = 96;
-/** An entry that runs more often than every five minutes starts together with everything. */
+/** An entry that runs more often than every five minutes starts together with everything: it is left out. */
 const TICKS_MAX = 288;
 
 export interface ComingBar {
   fromMs: number;
   toMs: number;
   count: number;
-  /** Those that do not run all the time. */
   names: string[];
 }
 
@@ -31,12 +30,14 @@ export function coming(entries: readonly CronEntry[], assumed: Zone, nowMs: numb
     if (!entry.enabled) continue;
     const times = timesOf(entry, assumed, nowMs, startMs + SLOTS * SLOT_MS);
     const frequent = times.length >= TICKS_MAX;
-    if (frequent) often += 1;
+    if (frequent) {
+      often += 1;
+      continue;
+    }
     for (const atMs of times) {
       const bar = bars[Math.floor((atMs - startMs) / SLOT_MS)];
       if (!bar) continue;
       bar.count += 1;
-      if (frequent) continue;
       if (!bar.names.includes(entry.name)) bar.names.push(entry.name);
       const minute = Math.floor(atMs / 60_000) * 60_000;
       minutes.set(minute, [...(minutes.get(minute) ?? []), entry.name]);
@@ -66,15 +67,5 @@ function timesOf(entry: CronEntry, assumed: Zone, fromMs: number, toMs: number):
       at = next;
     }
   }
-  return times.length < TICKS_MAX ? times : spread(fromMs, toMs, times);
-}
-
-/** Of an entry that runs all the time only the beginning was reckoned: it goes on like that. */
-function spread(fromMs: number, toMs: number, times: readonly number[]): number[] {
-  const lastMs = times.at(-1) ?? fromMs;
-  const everyMs = Math.max(60_000, (lastMs - fromMs) / times.length);
-  return Array.from(
-    { length: Math.max(TICKS_MAX, Math.floor((toMs - fromMs) / everyMs)) },
-    (_, index) => fromMs + index * everyMs,
-  );
+  return times;
 }

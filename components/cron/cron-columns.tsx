@@ -4,7 +4,6 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { Column } from "@/components/table/column";
 import { Badge, Status } from "@/components/ui/status";
-import { Truncated } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useFormat } from "@/components/ui/use-format";
 import type { Zone } from "@/lib/domain/cron/zone";
@@ -44,7 +43,7 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
         id: "name",
         header: t("column.name"),
         phone: "title",
-        className: "xl:w-[24%]",
+        className: "xl:w-[23%]",
         sort: ({ entry }) => entry.name,
         cell: ({ entry }) => <Name entry={entry} />,
       },
@@ -52,7 +51,7 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
         id: "when",
         header: t("column.when"),
         phone: "bare",
-        className: "xl:w-[26%]",
+        className: "xl:w-[31%]",
         cell: ({ entry }) => <When entry={entry} words={words(entry.scheduler, entry.schedule)} />,
       },
       {
@@ -65,7 +64,7 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
       {
         id: "last",
         header: t("column.last"),
-        className: "w-28",
+        className: "w-24",
         sort: ({ entry }) => entry.lastRunMs,
         cell: ({ entry }) =>
           entry.lastRunMs === null ? (
@@ -77,7 +76,7 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
       {
         id: "next",
         header: t("column.next"),
-        className: "w-44",
+        className: "w-40",
         phone: "value",
         sort: ({ nextMs }) => nextMs,
         cell: ({ entry, nextMs }) => <Next entry={entry} nextMs={nextMs} assumed={assumed} />,
@@ -138,9 +137,11 @@ function When({ entry, words }: { entry: CronEntry; words: string | null }) {
   }
   return (
     <span className="flex min-w-0 items-baseline gap-2">
-      <Truncated text={words} />
+      <span className="max-w-[72%] shrink-0 truncate" data-tip="">
+        {words}
+      </span>
       {words.toLowerCase() === written.toLowerCase() ? null : (
-        <span className="min-w-0 shrink-[2] truncate font-mono text-ink-3 text-small" data-tip="">
+        <span className="min-w-0 truncate font-mono text-ink-3 text-small" data-tip="">
           {written}
         </span>
       )}

@@ -6,6 +6,7 @@ import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryState } fr
 import { useCallback, useMemo, useState } from "react";
 import { FilterBox } from "@/components/shell/filter-box";
 import { useMay } from "@/components/shell/use-live";
+import type { Column } from "@/components/table/column";
 import { DataTable } from "@/components/table/data-table";
 import { useRowMenu } from "@/components/table/row-menu";
 import { useSelection } from "@/components/table/use-selection";
@@ -46,7 +47,7 @@ export function CronTable({ source }: { source: string }) {
   const minuteMs = Number(useTicking((nowMs) => String(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS))) || Date.now();
   const entries = query.data?.entries ?? NONE;
   const held = useCronRows(entries, { q, show, sort, desc, zone, minuteMs });
-  const columns = useCronColumns(zone);
+  const told = useCronColumns(zone);
   const selection = useSelection(useMemo(() => held.rows.map(({ entry }) => entry.id), [held.rows]));
   const actions = useCronActions(source);
   const may = useMay("cron.operate") && (query.data?.writable.length ?? 0) > 0;
@@ -58,6 +59,20 @@ export function CronTable({ source }: { source: string }) {
     { kind: "separator" },
     { label: t("verb.delete"), danger: true, onSelect: () => setQuestion({ kind: "delete", entries: [entry] }) },
   ]);
+  const verbs: Column<CronRow> = {
+    id: "verbs",
+    header: words("actions"),
+    align: "end",
+    className: "w-24",
+    phone: "value",
+    cell: (row) =>
+      changeable(row.entry) ? (
+        <RowVerbs entry={row.entry} actions={actions} onRun={() => setQuestion({ kind: "run", entries: [row.entry] })}>
+          {menu.button(row, row.entry.name)}
+        </RowVerbs>
+      ) : null,
+  };
+  const columns = may ? [...told, verbs] : told;
   const changeFilter = useCallback((value: string) => void setQ(value === "" ? null : value), [setQ]);
 
   if (query.error !== null && query.data === undefined)
@@ -117,18 +132,6 @@ export function CronTable({ source }: { source: string }) {
         onOpen={({ entry }) => void setOpen(entry.id)}
         openId={open}
         rowTone={({ entry }) => (entry.enabled ? undefined : "muted")}
-        {...(may && {
-          rowActions: (row: CronRow) =>
-            changeable(row.entry) ? (
-              <RowVerbs
-                entry={row.entry}
-                actions={actions}
-                onRun={() => setQuestion({ kind: "run", entries: [row.entry] })}
-              >
-                {menu.button(row, row.entry.name)}
-              </RowVerbs>
-            ) : null,
-        })}
         empty={
           filtered ? (
             <Empty title={t("noMatch")}>{t("noMatchHint")}</Empty>

@@ -22,7 +22,10 @@ export function ZonePicker() {
     [zone],
   );
   return (
-    <span className="w-44" data-tip={t("zoneHint")}>
+    <span className="flex items-center gap-2" data-tip={t("zoneHint")}>
+      <span aria-hidden="true" className="whitespace-nowrap text-ink-2">
+        {t("zoneShort")}
+      </span>
       <Select
         label={t("zone")}
         hideLabel

@@ -46,7 +46,7 @@ const ENTRIES: readonly Entry[] = [
   entry(
     "purge carts",
     "Orders::FulfilJob",
-    "0 2 * * *",
+    "0 1,13 * * *",
     '[0,{"purge":true}]',
     "low",
     "Carts older than 30 days",

@@ -12,6 +12,8 @@ import { CronSteps, changeCron } from "./script";
 import { gone, newJid, refused, resultOf } from "./shared";
 
 const OLD_SET = "cron_jobs";
+/** How long it is known which run a person asked for. */
+export const RAN_TTL_MS = 7 * 86_400_000;
 
 interface Keys {
   hash: string;
@@ -152,7 +154,9 @@ export async function runCron(ctx: WriteContext, stored: StoredCron, request: Cr
       ...stampedParts(item, jid),
     )
     .add("hset", keys.hash, "last_enqueue_time", uniqueSecond(second, request.runToken))
-    .add("history", keys.history, JSON.stringify({ jid, enqueued: `${second} UTC` }));
+    .add("history", keys.history, JSON.stringify({ jid, enqueued: `${second} UTC` }))
+    .add("hset", ctx.own.cronRan, id, `${now.getTime()} ${jid}`)
+    .add("expire", ctx.own.cronRan, RAN_TTL_MS);
   const result = await run(ctx, id, steps);
   return result.status === "done" ? { ...result, jid, queue } : result;
 }

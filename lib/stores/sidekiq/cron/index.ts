@@ -1,5 +1,6 @@
 import "server-only";
 import type { CronEntry, CronResult } from "@/lib/domain/cron.schema";
+import { decodeWatchRecord, withWatchRecord } from "@/lib/domain/cron-watch.schema";
 import type { OwnKeys } from "@/lib/state/keys";
 import type { Cron } from "@/lib/stores/port-cron";
 import type { SidekiqContext } from "../context";
@@ -12,7 +13,6 @@ import { readPeriodic } from "./periodic";
 import { readSchedules, type StoredSchedule, scheduleEntryOf, scheduleNames } from "./scheduler-read";
 import { createSchedule, deleteSchedule, editSchedule, runSchedule } from "./scheduler-write";
 import { gone, refused } from "./shared";
-import { decodeRecord, withRecord } from "./watch-record";
 
 const OLD_SET = "cron_jobs";
 type Stored = { kind: "cron"; stored: StoredCron } | { kind: "schedule"; stored: StoredSchedule };
@@ -36,7 +36,7 @@ export function createCron(ctx: SidekiqContext, own: OwnKeys, write: WriteContex
       ]);
       const entries = [...stored.map(cronEntryOf), ...schedules.map(scheduleEntryOf), ...periodic];
       const records = new Map(Object.entries(kept));
-      return entries.map((entry) => withRecord(entry, decodeRecord(records.get(entry.id) ?? null)));
+      return entries.map((entry) => withWatchRecord(entry, decodeWatchRecord(records.get(entry.id) ?? null)));
     });
 
   /** As it is stored now; null when it is not, or cannot be written. */

@@ -9,6 +9,7 @@ import type {
 } from "@/lib/domain/cron.schema";
 import { parseJson } from "../payload-parse";
 import type { WriteContext } from "../write-context";
+import { RAN_TTL_MS } from "./cron-write";
 import { activeJobItem, plainItem, stampedParts, withArgument } from "./job-text";
 import { editObject, isArrayText, memberText } from "./json-edit";
 import { KINDS, SCHEDULER, type StoredSchedule, scheduleEntryOf } from "./scheduler-read";
@@ -17,7 +18,6 @@ import { newJid, refused, resultOf } from "./shared";
 
 /** What `sanitize_job_config` takes out of a spec before it is pushed. */
 const METADATA = ["description", "at", "cron", "every", "in", "interval", "enabled", "include_metadata"];
-const RAN_TTL_MS = 7 * 86_400_000;
 
 /** `Sidekiq.set_schedule` of a name that is not there. */
 export async function createSchedule(ctx: WriteContext, request: CronCreateRequest): Promise<CronResult> {

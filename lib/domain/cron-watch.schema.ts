@@ -1,31 +1,31 @@
-import "server-only";
 import { z } from "zod";
-import { type CronEntry, cronRun } from "@/lib/domain/cron.schema";
+import { type CronEntry, cronRun } from "./cron.schema";
 
 /** What the watch remembers of an entry: JSON in one field of a hash of ours, at most ten runs. */
-const record = z.object({
+export const cronWatchRecord = z.object({
   sinceMs: z.number(),
   /** The schedule the ticks were counted by; another one begins anew. */
   schedule: z.string(),
   /** Up to where ticks were compared with runs. */
   untilMs: z.number(),
+  /** Newest first. */
   runs: z.array(cronRun),
 });
-export type WatchRecord = z.infer<typeof record>;
+export type CronWatchRecord = z.infer<typeof cronWatchRecord>;
 
 export const RUNS_KEPT = 10;
 
-export function decodeRecord(text: string | null): WatchRecord | null {
+export function decodeWatchRecord(text: string | null): CronWatchRecord | null {
   if (text === null) return null;
   try {
-    return record.safeParse(JSON.parse(text)).data ?? null;
+    return cronWatchRecord.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }
 }
 
 /** The entry with what was remembered; a run that only the store knows keeps its place. */
-export function withRecord(entry: CronEntry, kept: WatchRecord | null): CronEntry {
+export function withWatchRecord(entry: CronEntry, kept: CronWatchRecord | null): CronEntry {
   if (kept === null) return entry;
   const known = new Set(kept.runs.map(runKey));
   const others = entry.runs.filter((run) => !known.has(runKey(run)));
