@@ -2,6 +2,7 @@ import "server-only";
 import { SYSTEM } from "@/lib/auth/principal";
 import type { SourceConfig } from "@/lib/config/source-config";
 import { logger, safeMessage } from "@/lib/errors/logger";
+import { createCronWatch } from "@/lib/history/cron-watch";
 import { fallbackHistory } from "@/lib/history/fallback-history";
 import type { HistoryStore } from "@/lib/history/history-store";
 import { memoryHistory } from "@/lib/history/memory-history";
@@ -52,17 +53,26 @@ export function createSourceRuntime({ config, link, registry, operations, replic
     read: feed.reading,
     onError: (error) => logger.warn({ source: id, error: safeMessage(error) }, "no sample taken"),
   });
+  const cronWatch = createCronWatch({
+    link,
+    keys: ownKeys(config.namespace, id),
+    store,
+    lead: () => history.lead(replica),
+    onError: (error) => logger.warn({ source: id, error: safeMessage(error) }, "schedules not watched"),
+  });
   let stopSweeper = () => {};
   return {
     history,
     feed,
     start() {
       sampler.start();
+      if (operations !== null) cronWatch.start();
       stopSweeper = startSweeper(id, () => store().trash);
     },
     async stop() {
       stopSweeper();
       feed.close();
+      await cronWatch.stop();
       await sampler.stop();
     },
   };
