@@ -10,6 +10,7 @@ const LISTS = [
   { section: "retries", label: "inRetries" },
   { section: "dead", label: "inDead" },
   { section: "scheduled", label: "inScheduled" },
+  { section: "errors", label: "inErrors" },
 ] as const;
 
 /** From a class to its jobs, wherever they are. */

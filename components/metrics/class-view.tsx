@@ -16,13 +16,14 @@ import { ClassNumbers } from "./class-numbers";
 import { DeployList } from "./deploy-list";
 import { RangeChoice } from "./range-choice";
 import { useIntervals } from "./use-intervals";
-import { useMetricsView } from "./use-view";
+import { useLeaveBucket, useMetricsView } from "./use-view";
 
 /** One class over a range, and any one minute of it. */
 export function ClassView({ source, name }: { source: string; name: string }) {
   const t = useTranslations("metrics");
   const view = useMetricsView();
   const { data, error, refetch } = useQuery(classMetricsQuery(source, name, view.range, view.at));
+  useLeaveBucket(error, view);
   if (error !== null && data === undefined) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">

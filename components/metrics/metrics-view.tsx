@@ -16,7 +16,7 @@ import { DeployList } from "./deploy-list";
 import { MarkDeploy } from "./mark-deploy";
 import { MetricsCharts } from "./metrics-charts";
 import { RangeChoice } from "./range-choice";
-import { useMetricsView } from "./use-view";
+import { useLeaveBucket, useMetricsView } from "./use-view";
 
 /** All classes over a range, or in one bucket of it. */
 export function MetricsView({ source }: { source: string }) {
@@ -26,6 +26,7 @@ export function MetricsView({ source }: { source: string }) {
   const changeFilter = useCallback((value: string) => void setQ(value === "" ? null : value), [setQ]);
   const query = useQuery(metricsQuery(source, view.range, q, view.at));
   const { data, error, refetch } = query;
+  useLeaveBucket(error, view);
   if (error !== null && data === undefined) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
