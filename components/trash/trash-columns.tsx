@@ -14,7 +14,7 @@ export function useOriginText(): (origin: string) => string {
   const t = useTranslations("trash.origin");
   return useCallback(
     (origin) => {
-      if (origin === "dead" || origin === "retry" || origin === "scheduled") return t(origin);
+      if (origin === "dead" || origin === "retry" || origin === "scheduled" || origin === "several") return t(origin);
       return origin.startsWith("queue:") ? t("queue", { queue: origin.slice("queue:".length) }) : origin;
     },
     [t],

@@ -11,13 +11,18 @@ import { CursorPager } from "@/components/table/cursor-pager";
 import { DataTable } from "@/components/table/data-table";
 import { Button } from "@/components/ui/button";
 import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
+import { Notice } from "@/components/ui/status";
 import { useFormat } from "@/components/ui/use-format";
 import { trashQuery } from "@/lib/api/queries/trash";
 import { refresh } from "@/lib/api/refresh";
-import type { TrashBatch } from "@/lib/domain/trash.schema";
+import type { TrashBatch, TrashList } from "@/lib/domain/trash.schema";
+import { BatchDrawer } from "./batch-drawer";
 import { PurgeDialog } from "./purge-dialog";
 import { useTrashColumns } from "./trash-columns";
 import { useRestore } from "./use-restore";
+
+const NEARLY_FULL = 0.8;
+const share = (list: TrashList) => Math.max(list.entries / list.maxEntries, list.bytes / Math.max(1, list.maxBytes));
 
 /** What was removed and can be put back. */
 export function TrashScreen() {
@@ -25,6 +30,7 @@ export function TrashScreen() {
   const format = useFormat();
   const source = useSource() ?? "";
   const [cursor, setCursor] = useState<string | null>(null);
+  const [browsing, setBrowsing] = useState<TrashBatch | null>(null);
   const [purging, setPurging] = useState<TrashBatch | null>(null);
   const query = useQuery({ ...trashQuery(source, cursor), ...refresh.samples(), enabled: source !== "" });
   const columns = useTrashColumns(source);
@@ -35,10 +41,15 @@ export function TrashScreen() {
   const next = list?.nextCursor ?? null;
   const actions = (batch: TrashBatch) => (
     <span className="inline-flex justify-end gap-1">
-      <Button size="small" pending={progress?.id === batch.id} onClick={() => restore(batch)}>
-        {progress?.id === batch.id
-          ? t("restoring", { restored: progress.restored, entries: batch.entries })
-          : t("restore")}
+      {mayRestore ? (
+        <Button size="small" pending={progress?.id === batch.id} onClick={() => restore(batch)}>
+          {progress?.id === batch.id
+            ? t("restoring", { restored: progress.restored, entries: batch.entries })
+            : t("restore")}
+        </Button>
+      ) : null}
+      <Button size="small" onClick={() => setBrowsing(batch)}>
+        {t("browse")}
       </Button>
       {mayPurge ? (
         <Button size="small" tone="danger" onClick={() => setPurging(batch)}>
@@ -51,7 +62,7 @@ export function TrashScreen() {
     id: "actions",
     header: t("column.actions"),
     align: "end",
-    className: mayPurge ? "w-60" : "w-28",
+    className: mayPurge ? "w-80" : mayRestore ? "w-48" : "w-28",
     phone: "bare",
     cell: actions,
   };
@@ -70,6 +81,11 @@ export function TrashScreen() {
               })
         }
       />
+      {list !== undefined && share(list) >= NEARLY_FULL ? (
+        <div className="pb-2">
+          <Notice level="warn">{t("nearlyFull", { share: Math.round(share(list) * 100) })}</Notice>
+        </div>
+      ) : null}
       {query.error === null ? null : <ErrorPanel error={query.error} onRetry={query.refetch} />}
       {list === undefined ? (
         query.error === null ? (
@@ -79,8 +95,9 @@ export function TrashScreen() {
         <DataTable
           label={t("title")}
           rows={list.batches}
-          columns={mayRestore ? [...columns, actionColumn] : columns}
+          columns={[...columns, actionColumn]}
           rowId={(batch) => batch.id}
+          onOpen={setBrowsing}
           empty={<Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
         />
       )}
@@ -88,6 +105,9 @@ export function TrashScreen() {
         <div className="pt-2">
           <CursorPager cursor={cursor} next={next} onGo={setCursor} />
         </div>
+      )}
+      {browsing === null ? null : (
+        <BatchDrawer key={browsing.id} source={source} batch={browsing} onClose={() => setBrowsing(null)} />
       )}
       {purging === null ? null : <PurgeDialog source={source} batch={purging} onClose={() => setPurging(null)} />}
     </>

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { JobLine } from "@/lib/domain/operation.schema";
 import type { TrashList } from "@/lib/domain/trash.schema";
 import { apiGet } from "../client";
@@ -16,11 +16,17 @@ export interface TrashEntries {
   nextCursor: string | null;
 }
 
-/** What a removed batch holds. */
-export const trashEntriesQuery = (source: string, batch: string, cursor: string | null) =>
-  queryOptions({
-    queryKey: [...keys.trash(source), "entries", batch, cursor],
-    queryFn: ({ signal }) =>
-      apiGet<TrashEntries>(`/${source}/trash/${encodeURIComponent(batch)}/entries`, { signal, query: { cursor } }),
-    placeholderData: keepPreviousData,
+const firstPage = null as string | null;
+
+/** What a removed batch holds, page after page. */
+export const trashEntriesQuery = (source: string, batch: string) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.trash(source), "entries", batch],
+    queryFn: ({ signal, pageParam }) =>
+      apiGet<TrashEntries>(`/${source}/trash/${encodeURIComponent(batch)}/entries`, {
+        signal,
+        query: { cursor: pageParam },
+      }),
+    initialPageParam: firstPage,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
   });

@@ -108,10 +108,11 @@ async function* walk(
 }
 
 /** @returns the memo of the entry this one was, taken off the list; null for a stranger. */
-function match({ bytes }: Located, { entries, change }: Sought): string | null {
+function match(located: Located, { entries, change }: Sought): string | null {
+  const { bytes } = located;
   const key = change === "=" ? hashBytes(bytes).toString("latin1") : jidOf(bytes);
   const candidates = key === null ? undefined : entries.get(key);
-  const index = candidates?.findIndex((entry) => isProven(bytes, entry, change)) ?? -1;
+  const index = candidates?.findIndex((entry) => isProven(located, entry, change)) ?? -1;
   if (!candidates || index < 0) return null;
   const [entry] = candidates.splice(index, 1);
   if (!entry) return null;
@@ -120,10 +121,12 @@ function match({ bytes }: Located, { entries, change }: Sought): string | null {
   return encodePlace({ origin, memo: change + memo });
 }
 
-function isProven(bytes: Buffer, entry: UndoEntry, change: Change): boolean {
+function isProven({ bytes, at }: Located, entry: UndoEntry, change: Change): boolean {
   if (change === "=") return true;
+  const { hash, score } = decodeIdentity(entry.identity);
+  // Moved within its set it kept its time: with another one somebody has rescheduled it since.
+  if ("set" in at && change === "m" && scoreNumber(at.score) !== score) return false;
   const original = beforePush(bytes, entry.memo, { decremented: change === "r", queue: change === "m" });
-  if (original === null || !hashBytes(original).equals(decodeIdentity(entry.identity).hash)) return false;
-  // Unchanged in its own set: it is back already.
-  return !("set" in entry.list && change === "m" && original.equals(bytes));
+  if (original === null || !hashBytes(original).equals(hash)) return false;
+  return !("set" in at && original.equals(bytes));
 }
