@@ -149,6 +149,85 @@ describe("unique jobs after our writes", () => {
     for (const argument of ["a", "b", "c"]) expect(await push("UniqueJob", argument)).not.toBeNull();
   });
 
+  it.each(["delete", "kill"] as const)(
+    "after %s of a job exactly one of many pushes gets in",
+    async (verb) => {
+      await push();
+      const refs = [await only({ queue: "default" })];
+      const outcome = await apply(verb, refs);
+      expect(outcome).toEqual(["done"]);
+      const pushed = await ruby('answer(5.times.map { UniqueJob.perform_async("same") })');
+      expect(Array.isArray(pushed) ? pushed.filter((jid) => jid !== null) : pushed).toHaveLength(1);
+      expect(await redis.llen("queue:default")).toBe(1);
+    },
+  );
+
+  it("reschedule keeps the lock, and the job runs at its new time", async () => {
+    await ruby('UniqueJob.perform_in(3600, "same")');
+    expect(await apply("reschedule", [await only({ set: "scheduled" })], { atMs: Date.now() - 1_000 })).toEqual([
+      "done",
+    ]);
+    expect(await push()).toBeNull();
+    await runUntil(async () => (await ran()) === 1);
+    expect(await push()).not.toBeNull();
+  });
+
+  it("move of a waiting job keeps its lock and the queue its digest was made of", async () => {
+    await push();
+    expect(await apply("move", [await only({ queue: "default" })], { queue: "low" })).toEqual(["done"]);
+    expect(await push()).toBeNull();
+    const worker = await startWorker("7.3", { redisUrl: server.url, env, queues: ["default", "low"] });
+    try {
+      await until(
+        async () => (await ran()) === 1,
+        30_000,
+        () => `waited in vain:\n${worker.log()}`,
+      );
+    } finally {
+      await worker.stop();
+    }
+    expect(await push()).not.toBeNull();
+  });
+
+  it("until_executing: delete before the start frees the lock, and so does the start", async () => {
+    await push("UniqueUntilExecutingJob");
+    expect(await push("UniqueUntilExecutingJob")).toBeNull();
+    expect(await apply("delete", [await only({ queue: "default" })])).toEqual(["done"]);
+    expect(await push("UniqueUntilExecutingJob")).not.toBeNull();
+    await runUntil(async () => (await ran()) === 1);
+    expect(await push("UniqueUntilExecutingJob")).not.toBeNull();
+  });
+
+  it("undo of a delete from the retry set gives the job its lock back", async () => {
+    await failOnce();
+    const batch = origin();
+    await store.writer?.apply({ verb: "delete", refs: [await only({ set: "retry" })], batch });
+    expect(await store.trash?.restore(batch.id)).toMatchObject({ restored: 1 });
+    expect(await push("UniqueFailingJob")).toBeNull();
+    expect(await redis.zcard("retry")).toBe(1);
+  });
+
+  it("undo is refused while a later push holds the lock: no duplicate gets in", async () => {
+    await push();
+    const batch = origin();
+    await store.writer?.apply({ verb: "delete", refs: [await only({ queue: "default" })], batch });
+    expect(await push()).not.toBeNull();
+    expect(await store.trash?.restore(batch.id)).toMatchObject({ restored: 0, refused: 1, left: 1 });
+    expect(await redis.llen("queue:default")).toBe(1);
+    await runUntil(async () => (await ran()) === 1);
+    expect(await store.trash?.restore(batch.id)).toMatchObject({ restored: 1, left: 0 });
+    expect(await push()).toBeNull();
+  });
+
+  it("run now of a dead job takes the lock, and a push meanwhile is held back until it ran", async () => {
+    await failOnce();
+    await ruby("Sidekiq::RetrySet.new.first.kill");
+    expect(await apply("run_now", [await only({ set: "dead" })])).toEqual(["done"]);
+    expect(await push("UniqueFailingJob")).toBeNull();
+    await apply("delete", [await only({ queue: "default" })]);
+    expect(await push("UniqueFailingJob")).not.toBeNull();
+  });
+
   it.each(["scheduled", "retry"] satisfies JobSetName[])(
     "the keys of a lock are gone with the last job of the %s set",
     async (set) => {
