@@ -44,7 +44,7 @@ test("narrow a list by keys and existing values, by chips, and act on exactly wh
   await expect(page.getByRole("option", { name: /Sync::PushJob.*800/ })).toBeVisible();
   await page.keyboard.type("pull");
   await expect(page.getByRole("option", { name: /Sync::PullJob.*400/ })).toBeVisible();
-  await expect(page.getByRole("option")).toHaveCount(1);
+  await expect(page.getByRole("listbox", { name: "Keys and values" }).getByRole("option")).toHaveCount(1);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.keyboard.type("arg.account_id:4411");

@@ -222,6 +222,13 @@ describe("a long search", () => {
 });
 
 describe("values of a key", () => {
+  it("counts every entry once while there are few enough", async () => {
+    const entries = Array.from({ length: 1_234 }, (_, n) => [String(now + n), failedJob({ args: [n] })]).flat();
+    await server.redis.client().zadd("dead", ...entries);
+    const found = await (await server.call("/default/search/values?key=class&in=dead", { as: "vic" })).json();
+    expect(found).toEqual({ values: [{ value: "HardJob", count: 1_234 }], looked: 1_234, total: 1_234 });
+  });
+
   it("exist, with counts, the most frequent first and those that begin with what was typed", async () => {
     const redis = server.redis.client();
     await redis.zadd(

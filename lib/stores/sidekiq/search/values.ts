@@ -75,7 +75,7 @@ function spread(size: number, total: number): [low: number, high: number][] {
   const pages = Math.ceil(share / PAGE);
   return Array.from({ length: pages }, (_, index) => {
     const low = Math.floor((size * index) / pages);
-    return [low, Math.min(size, low + PAGE) - 1];
+    return [low, Math.min(Math.floor((size * (index + 1)) / pages), low + PAGE) - 1];
   });
 }
 
