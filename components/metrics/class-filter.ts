@@ -1,6 +1,12 @@
 import { is, printFilter } from "@/lib/domain/filter";
 
-/** The filter that finds a class's jobs. Sidekiq counts all mails under the class that delivers them. */
+/** Sidekiq counts all mails under the class that delivers them; a mail's own class is `Mailer#method`. */
+const isMail = (name: string) => name.startsWith("ActionMailer::");
+
+/** The filter that finds a class's jobs. */
 export function classFilter(name: string): string {
-  return name.startsWith("ActionMailer::") ? "class:*#*" : printFilter(is("class", name));
+  return isMail(name) ? "class:*#*" : printFilter(is("class", name));
 }
+
+/** What a list without that language looks for. */
+export const classWords = (name: string) => (isMail(name) ? "#" : name);
