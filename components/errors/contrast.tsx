@@ -36,11 +36,11 @@ function TraitLine({ trait, first, href }: { trait: ErrorTrait; first: boolean; 
   const t = useTranslations("causes.contrast");
   const format = useFormat();
   const named = useTraitWords(trait);
-  const share = format.share(trait.share);
+  const share = format.share(down(trait.share));
   const text =
     trait.otherShare === null
       ? t("sentence", { share, trait: named })
-      : t("against", { share, trait: named, other: format.share(trait.otherShare) });
+      : t("against", { share, trait: named, other: format.share(down(trait.otherShare)) });
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span className={first ? "wrap-anywhere font-strong" : "wrap-anywhere text-ink-2"}>{text}</span>
@@ -52,6 +52,9 @@ function TraitLine({ trait, first, href }: { trait: ErrorTrait; first: boolean; 
     </li>
   );
 }
+
+/** Only all of them are 100 %. */
+const down = (share: number) => Math.floor(share * 100) / 100;
 
 const AGES = ["<1h", "<1d", "<7d", ">=7d"] as const;
 

@@ -47,6 +47,10 @@ export async function writeHistory(redis: Redis): Promise<void> {
   pipeline.set("stat:processed", processed).set("stat:failed", failed);
   await pipeline.exec();
   await writeMetricsHistory(redis, nowMs);
+  for (let i = 0; i < 90; i += 1) {
+    const planned = { ...JOBS["Webhooks::DeliverJob"].make(), args: delivery(i % 30 === 0 ? NOISY_TENANT : id(900)) };
+    await pushAt(redis, planned, nowMs + 3_600_000 + Math.random() * DAY_MS);
+  }
   for (let i = 0; i < 240; i += 1) {
     await pushAt(redis, JOBS["Mail::DigestJob"].make(), nowMs + 120_000 + Math.random() * 3 * DAY_MS);
   }
@@ -63,17 +67,20 @@ function failedText({ job, errorClass, message }: PastFailure, atMs: number, ret
   });
 }
 
+function delivery(tenant: number): string {
+  const event = ["order.paid", "order.shipped", "cart.abandoned"][id(3) - 1];
+  return JSON.stringify([{ tenant_id: tenant, event, delivery: randomUUID() }]);
+}
+
 function pastFailure(): PastFailure {
   const roll = Math.random();
   if (roll < 0.45) {
-    const job = {
-      ...JOBS["Webhooks::DeliverJob"].make(),
-      args: JSON.stringify([{ tenant_id: NOISY_TENANT, event: "order.paid", delivery: randomUUID() }]),
-    };
+    const tenant = Math.random() < 0.9 ? NOISY_TENANT : id(900);
+    const job = { ...JOBS["Webhooks::DeliverJob"].make(), args: delivery(tenant) };
     return {
       job,
       errorClass: "Faraday::TimeoutError",
-      message: `Net::ReadTimeout with #<TCPSocket:(closed)> while calling https://hooks.tenant-${NOISY_TENANT}.example.com/v1/${randomUUID()}`,
+      message: `Net::ReadTimeout with #<TCPSocket:(closed)> while calling https://hooks.tenant-${tenant}.example.com/v1/${randomUUID()}`,
     };
   }
   if (roll < 0.65)

@@ -2,6 +2,7 @@
 export const CONSOLE_PAGES = [
   "",
   "audit",
+  "errors",
   "s/SOURCE",
   "s/SOURCE/queues",
   "s/SOURCE/queues/default",
@@ -9,6 +10,7 @@ export const CONSOLE_PAGES = [
   "s/SOURCE/retries",
   "s/SOURCE/scheduled",
   "s/SOURCE/dead",
+  "s/SOURCE/errors",
   "s/SOURCE/metrics",
   "s/SOURCE/metrics/Search::ReindexJob",
   "s/SOURCE/profiles",

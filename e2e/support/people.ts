@@ -24,6 +24,7 @@ export const DATABASES = {
   keys: 9,
   wide: 10,
   names: 11,
+  causes: 12,
 } as const;
 
 /** The source whose store is a Redis of its own, which one story kills. */

@@ -234,6 +234,9 @@ export const corpus: readonly (readonly string[])[] = [
     "Your card was declined. (Request req_8fa2bb10aa11bb)",
     "Your card was declined. (Request req_NffrFeUfNVaBcD)",
     "Your card was declined. (Request req_12345678901234)",
+    "Your card was declined. (Request req_cjyqjokc)",
+    "Your card was declined. (Request req_bkhgijb4)",
+    "Your card was declined. (Request req_eeloriva)",
   ],
   [
     "Your card has insufficient funds. (Request req_8fa2bb10aa11bb)",

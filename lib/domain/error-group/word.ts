@@ -9,6 +9,8 @@ const HEX_WORD = 8;
 const KNOWN = hashes(
   "s3 ec2 oauth1 oauth2 base64 utf8 utf8mb4 utf16 sha1 sha256 sha384 sha512 md5 h264 h265 k8s x509 pkcs7 pkcs12 p12 ipv4 ipv6 http2 http3 mp3 mp4 log4j i18n l10n a11y tlsv1 sslv3 8bit win32 x86_64 arm64",
 );
+/** Services put these before their ids; what follows is one even where it happens to have no digit. */
+const ID_PREFIXES = hashes("req cus evt acct txn seti pi pm ch");
 const UNITS = hashes("s ms us ns h m min sec kb mb gb kib mib gib k th st nd rd x px am pm");
 
 /**
@@ -31,7 +33,9 @@ export function foldWord(
   while (at < to) {
     let end = at;
     while (end < to && kinds[bytes[end] ?? 0] !== UNDERSCORE) end++;
-    if (end > at) size = foldPart(bytes, at, end, at > from, out, size);
+    const ofId = at > from && end - at >= ID_CHARS && ID_PREFIXES.has(hashOf(bytes, from, at - 1));
+    if (ofId) size = ellipsis(out, size);
+    else if (end > at) size = foldPart(bytes, at, end, at > from, out, size);
     while (end < to && kinds[bytes[end] ?? 0] === UNDERSCORE) {
       out[size++] = bytes[end] ?? 0;
       end++;

@@ -9,6 +9,8 @@ const TRAITS = 6;
 /** Less frequent values are no cause. */
 const LEAST_SHARE = 0.4;
 const LEAST_JOBS = 3;
+/** Fewer others say nothing about the class. */
+const LEAST_OTHERS = 5;
 /** By how much failing jobs must differ from the others. */
 const LEAST_DIFFERENCE = 0.2;
 const HOUR_MS = 3_600_000;
@@ -36,7 +38,7 @@ export function contrastOf(
   const traits: (ErrorTrait & { weight: number })[] = [];
   for (const [key, { fact, count }] of failed) {
     const share = count / Math.max(1, failing.length);
-    const otherShare = others.length === 0 ? null : (compared.get(key)?.count ?? 0) / others.length;
+    const otherShare = others.length < LEAST_OTHERS ? null : (compared.get(key)?.count ?? 0) / others.length;
     if (share < LEAST_SHARE || count < LEAST_JOBS) continue;
     // Without others, what all jobs share is most likely what the class is always given.
     if (otherShare === null ? fact.kind !== "arg" || share > 0.995 : share - otherShare < LEAST_DIFFERENCE) continue;
