@@ -66,8 +66,8 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   registerMe(app, services, options);
   registerHealth(app, services);
   registerStats(app, services);
-  registerErrors(app, services, lists, searches);
   registerOverview(app, services, lists);
+  registerErrors(app, services, lists, searches);
   registerAbout(app, services, lists);
   registerSources(app, services);
   registerAudit(app, services);
