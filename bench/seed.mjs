@@ -7,7 +7,7 @@ import { job, setRare } from "./seed/job.mjs";
 import { CLASSES, QN } from "./seed/names.mjs";
 import { A, F8, NOW } from "./seed/options.mjs";
 import { hex, int, rnd } from "./seed/random.mjs";
-import { cmd, flush, isFull, sock, U, UNIX } from "./seed/resp.mjs";
+import { cmd, errors, flush, isFull, sock, U, UNIX } from "./seed/resp.mjs";
 
 const T0 = process.hrtime.bigint();
 let bytes = 0;
@@ -184,9 +184,9 @@ if (!A.quiet)
       ...A,
       seconds: +sec.toFixed(2),
       zset_chars: bytes,
-      errors: errs,
+      errors: errors(),
       avg_payload: Math.round(bytes / (A.dead + A.retry + A.scheduled || 1)),
     }),
   );
 sock.end();
-process.exit(errs ? 1 : 0);
+process.exit(errors() ? 1 : 0);

@@ -14,6 +14,8 @@ let sent = 0,
   waiter = null;
 /** Whether so much is waiting that it should be sent. */
 export const isFull = () => outLen > 1 << 20;
+/** Error replies so far. */
+export const errors = () => errs;
 // count replies: every reply here is a simple one-line (+OK, :n, $.. not used, -ERR)
 sock.on("data", (buf) => {
   for (let i = 0; i < buf.length; i++) {
