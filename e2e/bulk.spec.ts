@@ -37,6 +37,8 @@ test("all retries are counted, confirmed by typing, and killed in the background
   await expect(confirm).toBeDisabled();
   expect(await redis.zcard("retry")).toBe(3_000);
   await dialog.typed.fill("3000");
+  await expect(confirm).toBeDisabled();
+  await dialog.reason.fill("the vendor will never answer");
   await confirm.click();
 
   await expect(page).toHaveURL(/\/s\/bulk\/operations\/[\w-]+$/);

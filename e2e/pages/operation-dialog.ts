@@ -22,7 +22,10 @@ export class OperationDialog {
     return this.root.getByText(/^[\d,]+ jobs?, counted/);
   }
   get typed() {
-    return this.root.getByRole("textbox");
+    return this.root.getByRole("textbox", { name: /^Type / });
+  }
+  get reason() {
+    return this.root.getByRole("textbox", { name: /^Why/ });
   }
   confirm(label: string) {
     return this.root.getByRole("button", { name: label });

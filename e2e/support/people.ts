@@ -25,6 +25,7 @@ export const DATABASES = {
   wide: 10,
   names: 11,
   causes: 12,
+  operations: 13,
 } as const;
 
 /** The source whose store is a Redis of its own, which one story kills. */

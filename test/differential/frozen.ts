@@ -14,9 +14,8 @@ export async function applyToAll(
   const writer = writerOf(pair);
   const keys = ownKeys(null, "test");
   const batch = origin();
-  const target = { set };
   const identities: Uint8Array[] = [];
-  for await (const part of writer.freeze(target)) identities.push(...part.identities);
+  for await (const part of writer.freeze({ set })) identities.push(...part.identities);
   const commit = { operationKey: keys.operation(batch.id), outcomesKey: keys.outcomes(batch.id), token: "token" };
   await pair.ours.hset(commit.operationKey, { state: "running", token: "token", cursor: "0" });
   const total = { done: 0, gone: 0, refused: 0, unknown: 0 };
@@ -24,7 +23,7 @@ export async function applyToAll(
   let hint: string | null = null;
   while (from < identities.length) {
     const chunk = identities.slice(from, from + 50);
-    const request: FrozenRequest = { verb, target, identities: chunk, from, hint, batch, commit, ...further };
+    const request: FrozenRequest = { verb, list: { set }, identities: chunk, from, hint, batch, commit, ...further };
     const result = await writer.applyFrozen(request);
     if (result.status !== "applied" || result.cursor <= from)
       throw new Error(`no progress at ${from}: ${result.status}`);
