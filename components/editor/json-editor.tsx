@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useRef } from "react";
+import { useEffect, useId, useRef } from "react";
 import { cx } from "@/components/ui/cx";
 
 const LINES_MIN = 6;
@@ -23,6 +23,11 @@ export function JsonEditor({
 }) {
   const id = useId();
   const gutter = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.setSelectionRange(0, 0);
+  }, []);
   const lines = value.split("\n").length;
   const rows = Math.min(LINES_MAX, Math.max(LINES_MIN, lines + 1));
   return (
@@ -52,6 +57,7 @@ export function JsonEditor({
           ))}
         </div>
         <textarea
+          ref={field}
           id={id}
           value={value}
           onChange={(event) => onChange(event.target.value)}

@@ -129,15 +129,17 @@ export function MakeJobForm({
                 <p>{t("running")}</p>
               ) : (
                 <>
-                  <Segmented
-                    label={t("original")}
-                    value={keep}
-                    onChange={setKeep}
-                    options={[
-                      { value: "trash", label: t("trash") },
-                      { value: "keep", label: t("keep") },
-                    ]}
-                  />
+                  <div>
+                    <Segmented
+                      label={t("original")}
+                      value={keep}
+                      onChange={setKeep}
+                      options={[
+                        { value: "trash", label: t("trash") },
+                        { value: "keep", label: t("keep") },
+                      ]}
+                    />
+                  </div>
                   <p className="text-ink-3 text-small">{t(`${keep}Hint`)}</p>
                 </>
               )}

@@ -34,15 +34,17 @@ export function WhenField({ value, onChange }: { value: When; onChange: (when: W
   return (
     <div className="grid content-start gap-1">
       <span className="text-ink-2 text-small">{t("when")}</span>
-      <Segmented
-        label={t("when")}
-        value={value.mode}
-        onChange={(mode) => onChange({ ...value, mode })}
-        options={[
-          { value: "now", label: t("now") },
-          { value: "later", label: t("later") },
-        ]}
-      />
+      <div>
+        <Segmented
+          label={t("when")}
+          value={value.mode}
+          onChange={(mode) => onChange({ ...value, mode })}
+          options={[
+            { value: "now", label: t("now") },
+            { value: "later", label: t("later") },
+          ]}
+        />
+      </div>
       {atMs === null ? null : (
         <TextField
           label={t("at")}

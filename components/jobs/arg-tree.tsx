@@ -55,6 +55,7 @@ function Node({ node, depth, label }: { node: ArgNode; depth: number; label: str
       </li>
     );
   }
+  const counted = node.kind === "array" || node.kind === "object";
   const size = t(node.kind === "array" ? "items" : "keys", { count: children.length });
   return (
     <li>
@@ -70,7 +71,7 @@ function Node({ node, depth, label }: { node: ArgNode; depth: number; label: str
         <span className="flex min-w-0 gap-2">
           <Label text={label} named={node.key !== undefined} />
           <span className="shrink-0 text-ink-3">{node.kind === "array" ? `[${size}]` : `{${size}}`}</span>
-          {open ? null : <bdi className="truncate text-ink-3">{node.text}</bdi>}
+          {open || counted ? null : <bdi className="truncate text-ink-3">{node.text}</bdi>}
         </span>
       </button>
       {open ? (

@@ -72,65 +72,67 @@ export function JobDrawer({ source, rows, openRef, onOpen, onVerb }: JobDrawerPr
   const gone = query.error instanceof ApiError && query.error.code === "job_not_found";
   const more = useJobMore(source, openRef === null || gone ? undefined : job, detail);
   return (
-    <Drawer
-      open={openRef !== null}
-      onOpenChange={(open) => open || onOpen(null)}
-      title={job === undefined ? t("title.job") : (job.class ?? t("row.noClass"))}
-      actions={
-        <>
-          {at < 0 ? null : (
-            <span className="whitespace-nowrap text-ink-3 text-small phone:hidden">
-              {t("drawer.steps", { index: at + 1, count: rows.length })}
-            </span>
+    <>
+      <Drawer
+        open={openRef !== null}
+        onOpenChange={(open) => open || onOpen(null)}
+        title={job === undefined ? t("title.job") : (job.class ?? t("row.noClass"))}
+        actions={
+          <>
+            {at < 0 ? null : (
+              <span className="whitespace-nowrap text-ink-3 text-small phone:hidden">
+                {t("drawer.steps", { index: at + 1, count: rows.length })}
+              </span>
+            )}
+            <IconButton
+              label={t("detail.previous")}
+              glyph="up"
+              size="normal"
+              disabled={at <= 0}
+              onClick={() => step(-1)}
+            />
+            <IconButton
+              label={t("detail.next")}
+              glyph="down"
+              size="normal"
+              disabled={at < 0 || at >= rows.length - 1}
+              onClick={() => step(1)}
+            />
+            {openRef === null ? null : (
+              <ButtonLink href={entryInList(source, openRef, fromList())} size="small">
+                {t("detail.fullPage")}
+              </ButtonLink>
+            )}
+          </>
+        }
+        {...(job === undefined || gone
+          ? {}
+          : {
+              footer: (
+                <div className="flex flex-1 flex-wrap gap-2">
+                  <JobVerbButtons job={job} onVerb={verb} pending={false} keys />
+                  {more.menu}
+                </div>
+              ),
+            })}
+      >
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+          {gone ? (
+            <Left source={source} job={job} />
+          ) : query.error === null ? null : (
+            <ErrorPanel error={query.error} onRetry={query.refetch} />
           )}
-          <IconButton
-            label={t("detail.previous")}
-            glyph="up"
-            size="normal"
-            disabled={at <= 0}
-            onClick={() => step(-1)}
-          />
-          <IconButton
-            label={t("detail.next")}
-            glyph="down"
-            size="normal"
-            disabled={at < 0 || at >= rows.length - 1}
-            onClick={() => step(1)}
-          />
-          {openRef === null ? null : (
-            <ButtonLink href={entryInList(source, openRef, fromList())} size="small">
-              {t("detail.fullPage")}
-            </ButtonLink>
+          {job === undefined ? (
+            gone ? null : (
+              <Loading />
+            )
+          ) : (
+            <Content key={job.ref} job={job} detail={detail} source={source} left={gone} />
           )}
-        </>
-      }
-      {...(job === undefined || gone
-        ? {}
-        : {
-            footer: (
-              <div className="flex flex-1 flex-wrap gap-2">
-                <JobVerbButtons job={job} onVerb={verb} pending={false} keys />
-                {more.menu}
-              </div>
-            ),
-          })}
-    >
+        </div>
+      </Drawer>
       {more.dialog}
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-        {gone ? (
-          <Left source={source} job={job} />
-        ) : query.error === null ? null : (
-          <ErrorPanel error={query.error} onRetry={query.refetch} />
-        )}
-        {job === undefined ? (
-          gone ? null : (
-            <Loading />
-          )
-        ) : (
-          <Content key={job.ref} job={job} detail={detail} source={source} left={gone} />
-        )}
-      </div>
-    </Drawer>
+    </>
   );
 }
 

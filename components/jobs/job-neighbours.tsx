@@ -39,10 +39,11 @@ export function JobNeighbours({ source, entryRef, from }: { source: string; entr
   const back = () => go(found?.previous);
   const forth = () => go(found?.next);
   useHotkeys({ j: forth, k: back });
+  if (!found?.previous && !found?.next) return null;
   return (
     <span className="inline-flex gap-1">
-      <IconButton label={t("previous")} glyph="up" size="normal" disabled={!found?.previous} onClick={back} />
-      <IconButton label={t("next")} glyph="down" size="normal" disabled={!found?.next} onClick={forth} />
+      <IconButton label={t("previous")} glyph="up" size="normal" disabled={!found.previous} onClick={back} />
+      <IconButton label={t("next")} glyph="down" size="normal" disabled={!found.next} onClick={forth} />
     </span>
   );
 }

@@ -21,7 +21,7 @@ export function useOriginText(): (origin: string) => string {
   );
 }
 
-const VERBS = ["delete", "clear", "retry", "kill", "move"] as const;
+const VERBS = ["delete", "clear", "retry", "kill", "move", "edit"] as const;
 
 export function useTrashColumns(source: string): Column<TrashBatch>[] {
   const t = useTranslations("trash");

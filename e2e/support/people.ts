@@ -26,6 +26,7 @@ export const DATABASES = {
   names: 11,
   causes: 12,
   operations: 13,
+  mend: 15,
 } as const;
 
 /** The source whose store is a Redis of its own, which one story kills. */

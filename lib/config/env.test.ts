@@ -180,4 +180,21 @@ describe("a bad configuration is refused, with the variable named", () => {
     }
     for (const HOST of ["127.0.0.1", "::1", "localhost", "127.0.0.2"]) expect(problemsOf({ ...env, HOST })).toEqual([]);
   });
+
+  it("does not start with a link that could lead anywhere", () => {
+    const good = '[{"label":"Logs","url":"https://logs.example/?q={jid}","classes":["Billing::*"]}]';
+    expect(load({ ...base, SIGNALBOX_LINKS: good }).links).toHaveLength(1);
+    expect(load(base).links).toEqual([]);
+    for (const bad of [
+      "nonsense",
+      '{"label":"x","url":"https://a.example/"}',
+      '[{"label":"x","url":"javascript:alert(1)"}]',
+      '[{"label":"x","url":"https://{jid}.example/"}]',
+      '[{"label":"x","url":"https://a.example/{no}"}]',
+      '[{"label":"","url":"https://a.example/"}]',
+      '[{"label":"x","url":"https://a.example/","onclick":"x"}]',
+    ]) {
+      expect([bad, problemsOf({ ...base, SIGNALBOX_LINKS: bad })]).toEqual([bad, ["SIGNALBOX_LINKS"]]);
+    }
+  });
 });
