@@ -12,7 +12,7 @@ import { search } from "./goals/search.mjs";
 import { viewers } from "./goals/viewers.mjs";
 import { startPeer } from "./peer/peer.mjs";
 import { report } from "./report.mjs";
-import { freePort, startStore } from "./store.mjs";
+import { freePort, startLimit, startStore } from "./store.mjs";
 
 const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -32,9 +32,12 @@ try {
   }
   const ours = await startConsole(store.url);
   started.push(ours);
+  const limit = await startLimit(store);
+  started.push(limit);
   const context = {
     store,
     ours,
+    limit,
     peers,
     rounds: Number(option("rounds", 7)),
     ms: Number(option("ms", 1_000)),

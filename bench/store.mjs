@@ -49,6 +49,25 @@ export async function startStore() {
   }
 }
 
+/** The bare server of `limit.mjs` beside it. */
+export async function startLimit(store) {
+  const port = await freePort();
+  const script = fileURLToPath(new URL("./limit.mjs", import.meta.url));
+  const child = spawn(process.execPath, [script, String(port), String(store.port)], { stdio: "inherit" });
+  const url = `http://127.0.0.1:${port}`;
+  for (let i = 0; i < 100; i += 1) {
+    if (
+      await fetch(`${url}/bytes?n=1`).then(
+        (reply) => reply.ok,
+        () => false,
+      )
+    )
+      break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return { url, pid: child.pid, stop: () => child.kill("SIGTERM") };
+}
+
 /** Fills the store from scratch; the same options give the same bytes. */
 function seed(url, options) {
   const args = ["--url", url, "--flush", "--quiet"];

