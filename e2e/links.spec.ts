@@ -11,7 +11,7 @@ const TWINS: [string, string][] = [
   ["scheduled", "scheduled"],
   ["queues", "queues"],
   ["busy", "busy"],
-  ["cron", ""],
+  ["cron", "cron"],
   ["morgue?substr=tenant", "dead?q=tenant"],
   ["queues/imports", "queues/imports"],
   ["queues/my%20queue", "queues/~bXkgcXVldWU"],

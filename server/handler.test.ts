@@ -225,7 +225,10 @@ describe("old links of Sidekiq Web", () => {
     ["/metrics/Billing::ChargeJob?period=4h", "/s/default/metrics/Billing%3A%3AChargeJob?range=4h"],
     ["/metrics/a%2Fb?period=72h", "/s/default/metrics/~YS9i"],
     ["/profiles", "/s/default/profiles"],
-    ["/cron", "/s/default"],
+    ["/cron", "/s/default/cron"],
+    ["/recurring-jobs", "/s/default/cron"],
+    ["/cron/namespaces/shop", "/s/default/cron"],
+    ["/cron/namespaces/shop/jobs/nightly%20report", "/s/default/cron?entry=c%3Ashop%3Anightly%20report"],
     ["/dashboard/stats", "/stats"],
   ])("leads %s to %s", async (old, twin) => {
     const answer = await ask(`${BASE}${old}`, { as: "ada" });

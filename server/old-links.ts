@@ -10,7 +10,8 @@ const PAGES: Readonly<Record<string, string>> = {
   busy: "busy",
   metrics: "metrics",
   profiles: "profiles",
-  cron: "",
+  cron: "cron",
+  "recurring-jobs": "cron",
   dashboard: "",
 };
 
@@ -22,8 +23,9 @@ const PAGES: Readonly<Record<string, string>> = {
 export function oldLink(pathname: string, search: URLSearchParams, source: string): string | null {
   const [page = "", item, ...rest] = pathname.replace(/\/$/, "").slice(1).split("/");
   const twin = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined;
-  if (twin === undefined || rest.length > 0) return null;
   const home = `/s/${source}`;
+  if (page === "cron" && item === "namespaces") return `${home}/cron${cronEntryOf(rest)}`;
+  if (twin === undefined || rest.length > 0) return null;
   if (item === undefined) {
     const text = search.get("substr");
     const filter = text && page !== "metrics" ? printFilter({ kind: "word", pattern: [text] }) : text;
@@ -36,6 +38,12 @@ export function oldLink(pathname: string, search: URLSearchParams, source: strin
   const jid = /^-?[0-9.]+(?:e[+-]?[0-9]+)?-(.+)$/i.exec(decoded)?.[1];
   const isSet = page === "morgue" || page === "retries" || page === "scheduled";
   return isSet && jid !== undefined ? `${home}/jobs/${encodeURIComponent(jid)}` : null;
+}
+
+/** sidekiq-cron's page of one entry: `namespaces/NAMESPACE/jobs/NAME`. */
+function cronEntryOf([namespace = "", jobs, name = ""]: readonly string[]): string {
+  const [space, entry] = [decode(namespace), decode(name)];
+  return jobs === "jobs" && space && entry ? `?entry=${encodeURIComponent(`c:${space}:${entry}`)}` : "";
 }
 
 /** Sidekiq Web's `period` is our range; its pages of one class go back eight hours at most. */

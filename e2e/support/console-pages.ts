@@ -11,6 +11,7 @@ export const CONSOLE_PAGES = [
   "s/SOURCE/scheduled",
   "s/SOURCE/dead",
   "s/SOURCE/errors",
+  "s/SOURCE/cron",
   "s/SOURCE/metrics",
   "s/SOURCE/metrics/Search::ReindexJob",
   "s/SOURCE/profiles",

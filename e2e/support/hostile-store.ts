@@ -61,6 +61,17 @@ export async function hostileStore(redis: Redis): Promise<void> {
     const identity = `host${index}${text}:${index + 1}:abc`;
     const info = { hostname: `host${text}`, pid: index + 1, tag: text, identity, labels: [text], queues: [queue] };
     const further = { started_at: now - 60, concurrency: 5, weights: [{ [queue]: 1 }], version: text, embedded: false };
+    const entry = `cron_job:default:${text}`;
+    const schedule = { cron: index % 2 === 0 ? text : "0 3 * * *", description: text, args: JSON.stringify([text]) };
+    pipeline.sadd("cron_jobs:default", entry);
+    pipeline.hset(entry, {
+      name: text,
+      namespace: text,
+      klass: text,
+      ...schedule,
+      message: payload("cron"),
+      status: text,
+    });
     pipeline.sadd("processes", identity);
     pipeline.hset(identity, {
       info: JSON.stringify({ ...info, ...further }),

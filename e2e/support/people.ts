@@ -25,6 +25,7 @@ export const DATABASES = {
   wide: 10,
   names: 11,
   causes: 12,
+  cron: 13,
   operations: 13,
   mend: 15,
 } as const;

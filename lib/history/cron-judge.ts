@@ -42,8 +42,9 @@ export function judge(
     if (missed >= 0) kept.splice(missed, 1);
     kept.push(judged);
   }
-  const untilMs = Math.max(before?.untilMs ?? 0, nowMs - MISSED_MS);
-  const fromMs = anew ? untilMs : (before?.untilMs ?? untilMs);
+  // What was due before the watch began, or before the expression was changed, is nobody's miss.
+  const fromMs = anew ? nowMs : before.untilMs;
+  const untilMs = Math.max(fromMs, nowMs - MISSED_MS);
   // Further back than the store remembers runs, a tick cannot be called missed.
   const horizonMs = runs.length < RUNS_KEPT ? 0 : (runs.at(-1)?.atMs ?? 0);
   if (cron !== null && entry.enabled && zoneIsKnown(cron, kept)) {
