@@ -10,7 +10,7 @@ import { clockMs, TIME } from "../page";
 import { type Bucket, BucketReader } from "./buckets";
 import { type Histogram, type HistogramOf, HistogramReader, HistogramSum } from "./histograms";
 import { FORMS, MINUTE_MS, MINUTES_KEPT_MS } from "./keys";
-import { readMarks, writeMark } from "./marks";
+import { MarkReader } from "./marks";
 import { add, figures, seriesOf, totalsOf, trendOf } from "./rows";
 
 /** Rows of one answer; a page shows fewer, and the filter finds the others. */
@@ -26,6 +26,7 @@ const HEAT_COLUMNS = 120;
 export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
   const buckets = new BucketReader(ctx);
   const histograms = new HistogramReader(ctx);
+  const deploys = new MarkReader(ctx);
   const clock = clockOf();
 
   /** What both answers begin with. */
@@ -34,7 +35,7 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
     const nowMs = await clock(redis);
     const [all, { marks, complete }] = await Promise.all([
       buckets.read(redis, range, nowMs),
-      readMarks(redis, ctx, nowMs - spanMs, nowMs),
+      deploys.read(redis, nowMs - spanMs, nowMs),
     ]);
     const chosen = atMs === null ? null : (all.find((bucket) => bucket.atMs === atMs - (atMs % stepMs)) ?? null);
     if (atMs !== null && chosen === null) throw new AppError("invalid_request", { field: "at" });
@@ -167,7 +168,7 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
   return {
     overview: (request) => ctx.link.bulk((redis) => overview(redis, request)),
     ofClass: (request) => ctx.link.bulk((redis) => ofClass(redis, request)),
-    ...(writable && { mark: (label: string) => writeMark(ctx, label) }),
+    ...(writable && { mark: (label: string) => deploys.write(label) }),
   };
 }
 

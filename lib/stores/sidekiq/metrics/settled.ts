@@ -8,7 +8,7 @@ const SETTLED_AFTER_MS = 120_000;
 /** How long a settled bucket is believed: a store that was flushed or restored shows within this time. */
 const BELIEVED_MS = 600_000;
 /** How long one that may still change is: workers write every ten seconds. */
-const FRESH_MS = 2_000;
+export const FRESH_MS = 2_000;
 
 /** How long what was read of a bucket that ends at `endMs` need not be read again. */
 export function keepMsOf(endMs: number, nowMs: number): number {
