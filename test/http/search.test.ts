@@ -176,7 +176,7 @@ describe("a search", () => {
 
 describe("a long search", () => {
   beforeEach(async () => {
-    for (let from = 0; from < 30_000; from += 1_000) {
+    for (let from = 0; from < 12_000; from += 1_000) {
       const entries = Array.from({ length: 1_000 }, (_, n) => [
         String(now + from + n),
         failedJob({ args: [from + n, "x".repeat(200)] }),
@@ -188,7 +188,7 @@ describe("a long search", () => {
   it("tells of the first rows before it has looked at a tenth", async () => {
     const all = await updates(`${q("HardJob")}&in=dead`);
     expect(all.find(({ jobs }) => jobs.length > 0)?.scanned).toBeLessThan(3_000);
-    expect(all.at(-1)).toMatchObject({ state: "done", scanned: 30_000, found: 30_000 });
+    expect(all.at(-1)).toMatchObject({ state: "done", scanned: 12_000, found: 12_000 });
   });
 
   it("stops reading the store when its reader leaves", async () => {
