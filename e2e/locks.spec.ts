@@ -58,7 +58,7 @@ test.describe("locks", () => {
 
   test("a batch shows its progress, its failed jobs and the batch inside it", async ({ pageOf }) => {
     const page = await pageOf("vera");
-    await page.goto("s/shop");
+    await page.goto("s/shop/locks");
     await page.getByRole("link", { name: "Batches" }).click();
     await page
       .getByRole("row", { name: /Catalogue import/ })

@@ -21,8 +21,8 @@ function install(version) {
   writeFileSync(join(home, "installed"), "");
 }
 
-/** The real Sidekiq Web on puma: one process, five threads. `version` is "7.3" or "8.1". */
-export async function startPeer(version, port, redisUrl) {
+/** The real Sidekiq Web on puma: one process, five threads. `version` is "7.3" or "8.1", `rackup` a file beside this one. */
+export async function startPeer(version, port, redisUrl, rackup = version === "8.1" ? "web8.ru" : "web7.ru") {
   install(version);
   const home = join(gems, version);
   // 8.1 asks for a newer connection_pool than Ruby 3.1 can parse, so its folder goes on the load path instead.
@@ -45,7 +45,7 @@ export async function startPeer(version, port, redisUrl) {
       "5:5",
       "-b",
       `tcp://127.0.0.1:${port}`,
-      rackup,
+      join(here, rackup),
     ],
     {
       env: {

@@ -52,12 +52,12 @@ export function JobPlugins({ job, source }: { job: JobEntry; source: string }) {
         {status === null ? null : (
           <>
             <dt className="text-ink-2">{t("status")}</dt>
-            <dd className="wrap-anywhere min-w-0">
+            <dd className="flex min-w-0 flex-wrap items-baseline gap-x-2">
               <StatusWord status={status} />
-              {status.at === null || status.total === null
-                ? null
-                : ` · ${statuses("of", { at: status.at, total: status.total })}`}
-              {status.message === null ? null : ` · ${status.message}`}
+              {status.at === null || status.total === null ? null : (
+                <span>{statuses("of", { at: status.at, total: status.total })}</span>
+              )}
+              {status.message === null ? null : <bdi className="wrap-anywhere min-w-0">{status.message}</bdi>}
             </dd>
           </>
         )}

@@ -20,7 +20,7 @@ export function Breadcrumb() {
     <nav aria-label={t("breadcrumb")} className="min-w-0">
       <ol className="flex min-w-0 items-center gap-2">
         {crumbs.map((crumb, index) => (
-          <li key={crumb.href ?? "here"} className={index === 0 && crumbs.length > 1 ? "max-sm:hidden" : "min-w-0"}>
+          <li key={crumb.href ?? "here"} className={placeOf(index, crumbs.length)}>
             <span className="flex min-w-0 items-center gap-2">
               {index === 0 ? null : (
                 <span aria-hidden="true" className={index === 1 ? "text-ink-3 max-sm:hidden" : "text-ink-3"}>
@@ -42,6 +42,12 @@ export function Breadcrumb() {
       </ol>
     </nav>
   );
+}
+
+/** Only the last one gives way; the source is left out on a phone. */
+function placeOf(index: number, count: number): string {
+  if (index === count - 1) return "min-w-0";
+  return index === 0 ? "shrink-0 max-sm:hidden" : "shrink-0";
 }
 
 type SectionName = Parameters<typeof paths.section>[1] | "jobs" | "entries" | "audit" | "sources";

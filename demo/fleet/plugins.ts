@@ -9,6 +9,9 @@ import { JobError, type Perform, type RunningJob } from "./process";
 export const STUCK_ACCOUNT = 4711;
 const STUCK_FOR_MS = 3 * 3_600_000;
 const ACCOUNTS = [101, 202, 303, 404, STUCK_ACCOUNT] as const;
+/** Synced once, later: their locks are there from the start. */
+const LATER_ACCOUNTS = [505, 606, 707, 808, 909] as const;
+const LATER_STEP_MS = 11 * 60_000;
 const SYNC_EVERY_MS = 4_000;
 const BATCH_EVERY_MS = 4 * 60_000;
 const BATCH_TTL_SEC = 3_600;
@@ -46,6 +49,8 @@ export function withPlugins(redis: Redis, perform: Perform): Perform {
 /** Keeps pushing unique syncs and a nested batch now and then, until `stop`. */
 export async function startPlugins(redis: Redis): Promise<{ stop(): void }> {
   await leaveLockBehind(redis);
+  for (const [index, account] of LATER_ACCOUNTS.entries())
+    await scheduleUnique(redis, account, (index + 1) * LATER_STEP_MS);
   await startBatch(redis);
   let turn = 0;
   const sync = () => {
@@ -77,6 +82,15 @@ async function pushUnique(redis: Redis, account: number): Promise<void> {
   const job = locked(buildJob(syncOf(account)), digest);
   if (!(await lock(redis, digest, job.jid, account, Date.now()))) return;
   await pushBuilt(redis, [job]);
+}
+
+/** The gem scores the lock of a scheduled job with the time the job is due. */
+async function scheduleUnique(redis: Redis, account: number, inMs: number): Promise<void> {
+  const digest = digestOf(account);
+  const job = locked(buildJob(syncOf(account)), digest);
+  if (!(await lock(redis, digest, job.jid, account, Date.now()))) return;
+  const due = String((Date.now() + inMs) / 1_000);
+  await redis.multi().zadd("uniquejobs:digests", due, digest).zadd("schedule", due, job.text).exec();
 }
 
 function locked(job: BuiltJob, digest: string): BuiltJob {
