@@ -11,6 +11,7 @@ import { sidekiqKeys } from "../keys";
 import { maskText } from "../masking";
 import { groupOfBytes } from "./failure";
 import { createErrorScans } from "./index";
+import { isPlain } from "./secret-hint";
 
 const KEYS = { retry: "retry", dead: "dead", scheduled: "schedule" } as const;
 const SETS = ["retry", "dead", "scheduled"] as const;
@@ -195,6 +196,26 @@ describe("the group of an entry", () => {
     const id = groupOfBytes(Buffer.from(JSON.stringify(failed)), "retry");
     expect(groupOfBytes(Buffer.from(JSON.stringify(failed)), null)).toBe(id);
     expect(groupOfBytes(Buffer.from('{"class":"A","args":[]}'), null)).toBeNull();
+  });
+});
+
+describe("a message taken as it stands", () => {
+  it("is one in which nothing would be masked", () => {
+    const piece = fc.constantFrom(
+      ..."password Pass secret token _key apikey api-key private_key crypt salt certificate otp ssn cvv cvc email MAIL auth cookie credential card eyJhbGciOi.eyJzdWIi AKIAABCDEFGHIJKLMNOP sk_live_abcdefgh pk_test_12345678 ghp_abcdefghijklmnopqrstuv xoxb-1234567890 Bearer basic -----BEGIN RSA PRIVATE KEY----- :// user:pw@host".split(
+        " ",
+      ),
+      ..."= : => ' \" @ / . x hunter2 abcdefghij 12345678 redis https".split(" "),
+      " ",
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), fc.boolean(), (pieces, spaced) => {
+        const text = pieces.join(spaced ? " " : "");
+        const bytes = Buffer.from(text);
+        if (isPlain(bytes, 0, bytes.length) || isPlain(bytes, 0, bytes.length, true)) expect(maskText(text)).toBe(text);
+      }),
+      { numRuns: 20_000 },
+    );
   });
 });
 
