@@ -29,7 +29,7 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
         header: t("column.state"),
         className: "w-20",
         phone: "bare",
-        sort: ({ entry }) => (entry.enabled ? 0 : 1),
+        sortable: true,
         cell: ({ entry }) =>
           entry.enabled ? (
             <Status level="good">{t("on")}</Status>
@@ -44,7 +44,7 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
         header: t("column.name"),
         phone: "title",
         className: "xl:w-[23%]",
-        sort: ({ entry }) => entry.name,
+        sortable: true,
         cell: ({ entry }) => <Name entry={entry} />,
       },
       {
@@ -65,7 +65,7 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
         id: "last",
         header: t("column.last"),
         className: "w-24",
-        sort: ({ entry }) => entry.lastRunMs,
+        sortable: true,
         cell: ({ entry }) =>
           entry.lastRunMs === null ? (
             <span className="text-ink-3">{t("never")}</span>
@@ -78,7 +78,7 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
         header: t("column.next"),
         className: "w-40",
         phone: "value",
-        sort: ({ nextMs }) => nextMs,
+        sortable: true,
         cell: ({ entry, nextMs }) => <Next entry={entry} nextMs={nextMs} assumed={assumed} />,
       },
       {
@@ -86,7 +86,7 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
         header: t("column.declared"),
         className: "w-24",
         phone: "hidden",
-        sort: ({ entry }) => declaredOf(entry),
+        sortable: true,
         cell: ({ entry }) => (
           <Badge tip={t(`declaredHint.${declaredOf(entry)}`)}>{t(`declared.${declaredOf(entry)}`)}</Badge>
         ),

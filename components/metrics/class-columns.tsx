@@ -46,7 +46,7 @@ export function useClassColumns(source: string, range: MetricsRange, kept: boole
       hint: kept ? t("quantileHint", { share: id.slice(1) }) : t("quantileKept"),
       align: "end",
       className: "w-24",
-      sort: (row) => sortValue(row, id),
+      sortable: true,
       cell: (row) => <QuantileText value={row[id]} />,
     });
     return [
@@ -54,7 +54,7 @@ export function useClassColumns(source: string, range: MetricsRange, kept: boole
         id: "class",
         header: t("class"),
         phone: "title",
-        sort: (row) => row.class,
+        sortable: true,
         cell: (row) => (
           <TextLink
             truncate
@@ -69,9 +69,9 @@ export function useClassColumns(source: string, range: MetricsRange, kept: boole
         header: t("executions"),
         hint: t("executionsHint"),
         align: "end",
-        className: "w-32",
+        className: "w-32 max-xl:w-24",
         phone: "value",
-        sort: (row) => row.executions,
+        sortable: true,
         cell: (row) => format.count(row.executions),
       },
       {
@@ -79,7 +79,7 @@ export function useClassColumns(source: string, range: MetricsRange, kept: boole
         header: t("failures"),
         align: "end",
         className: "w-22",
-        sort: (row) => row.failures,
+        sortable: true,
         cell: (row) => (row.failures === 0 ? <Zero /> : format.count(row.failures)),
       },
       {
@@ -87,7 +87,7 @@ export function useClassColumns(source: string, range: MetricsRange, kept: boole
         header: t("failureShare"),
         align: "end",
         className: "w-26",
-        sort: (row) => sortValue(row, "share"),
+        sortable: true,
         cell: (row) => <FailureShare row={row} />,
       },
       {
@@ -97,7 +97,7 @@ export function useClassColumns(source: string, range: MetricsRange, kept: boole
         align: "end",
         className: "w-22",
         phone: "hidden",
-        sort: (row) => row.meanMs,
+        sortable: true,
         cell: (row) => (row.meanMs === null ? <Nothing /> : format.millis(row.meanMs)),
       },
       quantile("p50"),
@@ -109,13 +109,13 @@ export function useClassColumns(source: string, range: MetricsRange, kept: boole
         hint: t("totalHint"),
         align: "end",
         className: "w-28",
-        sort: (row) => row.totalMs,
+        sortable: true,
         cell: (row) => format.millis(row.totalMs),
       },
       {
         id: "trend",
         header: t("trend"),
-        className: "w-36",
+        className: "w-36 max-xl:hidden",
         phone: "hidden",
         cell: (row) => <Sparkline values={row.trend} label={t("trendOf", { name: row.class })} />,
       },

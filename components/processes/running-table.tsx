@@ -5,11 +5,13 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import { useCallback, useMemo, useState } from "react";
-import { FilterBox } from "@/components/shell/filter-box";
+import { FilterBar } from "@/components/filter/filter-bar";
+import { FilterChips } from "@/components/filter/filter-chips";
+import { useSentFilter } from "@/components/filter/use-filter";
 import { paths } from "@/components/shell/paths";
 import type { Column } from "@/components/table/column";
+import { CursorPager } from "@/components/table/cursor-pager";
 import { DataTable } from "@/components/table/data-table";
-import { Button } from "@/components/ui/button";
 import { Empty, ErrorPanel } from "@/components/ui/states";
 import { Badge, Status } from "@/components/ui/status";
 import { TextLink, Truncated } from "@/components/ui/text-link";
@@ -25,11 +27,12 @@ export function RunningTable({ source }: { source: string }) {
   const t = useTranslations("busy");
   const router = useRouter();
   const [q, setQ] = useQueryState("q", parseAsString.withDefault(""));
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  const { data, error, refetch } = useQuery(busyQuery(source, q, cursors.at(-1) ?? null));
+  const [cursor, setCursor] = useState<string | null>(null);
+  const sent = useSentFilter(q);
+  const { data, error, refetch } = useQuery({ ...busyQuery(source, sent.q, cursor), enabled: sent.problem === null });
   const changeFilter = useCallback(
     (value: string) => {
-      setCursors([]);
+      setCursor(null);
       void setQ(value === "" ? null : value);
     },
     [setQ],
@@ -38,11 +41,12 @@ export function RunningTable({ source }: { source: string }) {
   const next = data?.nextCursor ?? null;
   return (
     <section id="running" className="scroll-mt-12 pt-2">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-2">
-        <h2 className="font-strong">{t("running")}</h2>
-        <FilterBox value={q} onChange={changeFilter} label={t("filterRunning")} />
-        <p className="text-ink-2">{data === undefined ? "" : t("runningCount", { count: data.runningTotal })}</p>
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2 pb-2">
+        <h2 className="py-0.5 font-strong">{t("running")}</h2>
+        <FilterBar source={source} place={RUNNING} value={q} onChange={changeFilter} label={t("filterRunning")} />
+        <p className="py-0.5 text-ink-2">{data === undefined ? "" : t("runningCount", { count: data.runningTotal })}</p>
       </div>
+      <FilterChips value={q} onChange={changeFilter} />
       {error !== null && data === undefined ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : null}
       <DataTable
         label={t("running")}
@@ -53,14 +57,9 @@ export function RunningTable({ source }: { source: string }) {
         onOpen={(job) => job.jid !== null && router.push(paths.job(source, job.jid))}
         empty={data === undefined ? null : <Empty title={q === "" ? t("nothingRuns") : t("nothingMatches")} />}
       />
-      {cursors.length > 0 || next !== null ? (
-        <div className="flex gap-2 pt-3">
-          <Button disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
-            {t("previousPage")}
-          </Button>
-          <Button disabled={next === null} onClick={() => next !== null && setCursors([...cursors, next])}>
-            {t("nextPage")}
-          </Button>
+      {cursor !== null || next !== null ? (
+        <div className="pt-3">
+          <CursorPager cursor={cursor} next={next} onGo={setCursor} />
         </div>
       ) : null}
     </section>
@@ -68,6 +67,7 @@ export function RunningTable({ source }: { source: string }) {
 }
 
 const NONE: readonly RunningJob[] = [];
+const RUNNING = { running: true } as const;
 
 function useRunningColumns(source: string, nowMs: number): Column<RunningJob>[] {
   const t = useTranslations("busy");

@@ -33,7 +33,7 @@ export function useQueueColumns(
         header: t("name"),
         phone: "title",
         ...(wide ? { className: "xl:w-[26%]" } : {}),
-        sort: (queue) => queue.name,
+        sortable: true,
         cell: (queue) => <QueueName source={source} queue={queue} />,
       },
       latency: {
@@ -43,7 +43,7 @@ export function useQueueColumns(
         align: "end",
         className: `w-28 ${spread}`,
         phone: "value",
-        sort: (queue) => queue.latencySec,
+        sortable: true,
         cell: (queue) => <Latency queue={queue} />,
       },
       size: {
@@ -51,7 +51,7 @@ export function useQueueColumns(
         header: t("size"),
         align: "end",
         className: `w-24 ${spread}`,
-        sort: (queue) => queue.size,
+        sortable: true,
         cell: (queue) => (
           <TextLink plain href={paths.queue(source, queue.name)}>
             {format.count(queue.size)}
@@ -72,7 +72,7 @@ export function useQueueColumns(
         align: "end",
         className: `w-22 ${spread}`,
         phone: "hidden",
-        sort: (queue) => queue.inPerMin,
+        sortable: true,
         cell: (queue) => (queue.inPerMin === null ? <Nothing /> : format.rate(queue.inPerMin)),
       },
       out: {
@@ -82,7 +82,7 @@ export function useQueueColumns(
         align: "end",
         className: `w-22 ${spread}`,
         phone: "hidden",
-        sort: (queue) => queue.outPerMin,
+        sortable: true,
         cell: (queue) => (queue.outPerMin === null ? <Nothing /> : format.rate(queue.outPerMin)),
       },
       empty: {
@@ -91,7 +91,7 @@ export function useQueueColumns(
         hint: t("emptyInHint"),
         align: "end",
         className: `w-24 ${spread}`,
-        sort: (queue) => queue.emptyInSec,
+        sortable: true,
         cell: (queue) => <EmptyIn queue={queue} />,
       },
       listeners: {
@@ -100,7 +100,7 @@ export function useQueueColumns(
         hint: t("listenersHint"),
         align: "end",
         className: `w-24 ${spread}`,
-        sort: (queue) => queue.listeners - queue.quietListeners,
+        sortable: true,
         cell: (queue) => <Listeners queue={queue} />,
       },
     };

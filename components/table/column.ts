@@ -5,8 +5,8 @@ export interface Column<Row> {
   id: string;
   header: string;
   cell: (row: Row) => ReactNode;
-  /** Sortable when given; the caller sorts its rows. */
-  sort?: (row: Row) => number | string | null;
+  /** The caller sorts its rows. */
+  sortable?: boolean;
   /** Numbers and times end at the right edge. */
   align?: "end";
   className?: string;

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 
-/** Back to the newest, or on to what is older: for records that are only read by cursor. */
+/** Back to the first page, or on to the next: for what is only read by cursor. */
 export function CursorPager({
   cursor,
   next,
@@ -21,7 +21,7 @@ export function CursorPager({
         {t("first")}
       </Button>
       <Button size="small" disabled={next === null} onClick={() => onGo(next)}>
-        {t("older")}
+        {t("next")}
       </Button>
     </div>
   );

@@ -50,7 +50,7 @@ export function TableHead<Row>({
         )}
         {columns.map((column) => {
           const active = sorting?.id === column.id;
-          const sortable = column.sort !== undefined && onSortingChange !== undefined;
+          const sortable = column.sortable === true && onSortingChange !== undefined;
           return (
             <th
               key={column.id}
