@@ -68,6 +68,8 @@ describe("the record of every change", () => {
       "/{source}/processes/stop": { match: { all: true }, expected: 3 },
       "/{source}/operations": { verb: "retry", target: { set: "retry" } },
       "/{source}/operations/{id}/start": { expected: 1 },
+      "/{source}/operations/{id}/resume": {},
+      "/{source}/operations/{id}/undo": {},
     };
     for (const { method, path } of endpointsOf(server.runtime.api)) {
       if (method !== "post") continue;
