@@ -2,6 +2,8 @@ import { OperationDialog } from "./pages/operation-dialog";
 import { failed, fillQueue, fillSet, payload } from "./support/jobs";
 import { expect, openRedis, test } from "./support/test";
 
+test.describe.configure({ mode: "default" });
+
 const GROUP = "Story::DeliverJob";
 const delivery = (tenant: number, n: number) => ({ class: GROUP, queue: "webhooks", args: [{ tenant_id: tenant, n }] });
 const timeout = (n: number) => {
@@ -60,7 +62,7 @@ test("an error is resolved with a note, and a job's page leads to the group of i
   await fillSet(redis, "dead", 3, (n) => failed({ class: "Noted::Job", args: [n] }, `disk ${n} is full`));
   const page = await pageOf("otto");
   await page.goto("s/causes/dead?q=class%3ANoted%3A%3AJob");
-  await page.getByText("Noted::Job").first().click();
+  await page.getByRole("row").filter({ hasText: "Noted::Job" }).first().getByText("StoryError").click();
   await page.getByRole("dialog").getByRole("link", { name: "Other jobs of this error" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("StoryError");
   await expect(page.getByText("disk … is full")).toBeVisible();
