@@ -61,6 +61,7 @@ const FILLED: Record<string, string> = {
   ref: "s~retry~1~AAAAAAAAAAAAAAAAAAAAAA~0",
   identity: "gone:1:x",
   digest: "uniquejobs:none",
+  name: "c:default:none",
   bid: "nobatch",
   class: "HardJob",
   key: "token-jid",
@@ -71,7 +72,9 @@ const fill = (path: string) => path.replaceAll(/\{(\w+)\}/g, (_, name: string) =
 async function ask(endpoint: EndpointFacts, request: TestRequest): Promise<Response> {
   const response = await server.call(
     fill(endpoint.path),
-    endpoint.method === "post" ? { ...request, body: {} } : { ...request, method: "GET" },
+    endpoint.method === "get"
+      ? { ...request, method: "GET" }
+      : { ...request, method: endpoint.method.toUpperCase(), body: {} },
   );
   if (endpoint.path.endsWith("/stream")) await response.body?.cancel();
   return response;

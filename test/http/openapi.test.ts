@@ -24,6 +24,7 @@ beforeAll(async () => {
   await redis.hset("uniquejobs:d1:LOCKED", "j1", "1795355549.5");
   await redis.zadd("uniquejobs:digests", "1795355549.5", "uniquejobs:d1");
   await redis.hset("b-B1", { total: "3", pending: "1", created_at: "1795355549.5" });
+  await redis.hset("schedules", "tidy", '{"cron":"0 3 * * *","class":"HardJob"}');
   document = await (await server.call("/openapi.json", { as: "ada" })).json();
 });
 afterAll(() => server.close());
@@ -75,6 +76,7 @@ describe("the OpenAPI document", () => {
       ref: encodeURIComponent(ref),
       digest: "uniquejobs:d1",
       bid: "B1",
+      name: "s:tidy",
     };
     let checked = 0;
     for (const [path, methods] of Object.entries(document.paths)) {
