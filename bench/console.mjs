@@ -8,7 +8,7 @@ import { freePort } from "./store.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** A person is held to a hundred requests a second, so that what a server can answer is asked by many. */
-const PEOPLE = Array.from({ length: 300 }, (_, i) => `bench-${i}`);
+const PEOPLE = Array.from({ length: 160 }, (_, i) => `bench-${i}`);
 const PASSWORD = "bench-password-of-no-value";
 
 /** Our production server on the store, with a signed-in session's cookie as a browser would send it. */
@@ -53,10 +53,10 @@ export async function startConsole(redisUrl) {
     cookies,
     headers: { cookie },
     /** These paths in turn, each by the next person. */
-    asPeople: (paths) =>
-      Array.from({ length: paths.length * cookies.length }, (_, i) => ({
+    asPeople: (paths, people) =>
+      Array.from({ length: paths.length * people }, (_, i) => ({
         path: paths[i % paths.length],
-        headers: { cookie: cookies[i % cookies.length] },
+        headers: { cookie: cookies[i % people] },
       })),
     async api(path, init = {}) {
       const response = await fetch(`${url}/api/v1${path}`, {

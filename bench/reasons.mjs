@@ -1,6 +1,6 @@
 /** Why a goal is missed, as far as it is known; shown beside it as long as it is. */
 export const REASONS = {
-  1: "asked by three hundred people over 64 connections; the machine's two cores carry the driver too",
+  1: "asked by 160 people over 64 connections; the machine's two cores carry the driver too",
   6: "what moves is read each second, what stands still every five",
   9: "one Node thread decodes, plans and sends; about a third of the time is the freezing, which the peer does not do",
   14: "the numbers come with the page; what is left is the loading of the scripts of a client-side console",

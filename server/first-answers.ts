@@ -2,6 +2,8 @@ import "server-only";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
+import { CheckedCache } from "@/lib/auth/checked-cache";
+import { limits } from "@/lib/config/limits";
 import { type Asset, appendVary } from "./asset";
 
 /** Answers of the API's own, asked for this request. @returns the JSON, or null when it is not 200 */
@@ -24,13 +26,13 @@ export const FIRST_SCRIPT =
  * the first page of a list without a filter. Each is what the API answers to this very request.
  * @returns a script element of JSON; null when the store did not answer in time
  */
-export async function firstAnswers(
+export function firstAnswers(
   ask: Ask,
   req: IncomingMessage,
   { shell, path, query }: { shell: string; path: string; query: string },
 ): Promise<Buffer | null> {
   const source = /^\/s\/([a-z0-9][a-z0-9-]{0,39})(?:\/|$)/.exec(path)?.[1];
-  if (source === undefined) return null;
+  if (source === undefined) return Promise.resolve(null);
   const set = query === "" && Object.hasOwn(LISTS, shell) ? LISTS[shell] : undefined;
   const paths = [
     "/me",
@@ -38,6 +40,19 @@ export async function firstAnswers(
     `/${source}/overview`,
     ...(set === undefined ? [] : [`/${source}/sets/${set}/jobs?limit=25`]),
   ];
+  const { host, cookie = "", authorization = "" } = req.headers;
+  const who = [host, cookie, authorization, req.socket.remoteAddress, req.headers["x-forwarded-for"]];
+  return made.get(
+    JSON.stringify([...who, ...paths]),
+    () => elementOf(ask, req, paths),
+    (element) => element !== null,
+  );
+}
+
+/** The same question of the same reader is answered once within a moment, as lists are. */
+const made = new CheckedCache<Buffer | null>(limits.singleFlightMs, () => performance.now());
+
+async function elementOf(ask: Ask, req: IncomingMessage, paths: readonly string[]): Promise<Buffer | null> {
   const answers = await inTime(Promise.all(paths.map((each) => ask(req, each))));
   if (answers === null || answers.includes(null)) return null;
   const json = paths.map((each, index) => `${JSON.stringify(each)}:${answers[index]}`).join(",");

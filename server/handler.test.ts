@@ -216,7 +216,7 @@ describe("files", () => {
 describe("old links of Sidekiq Web", () => {
   it.each([
     ["/morgue", "/s/default/dead"],
-    ["/morgue?substr=a%20b", "/s/default/dead?q=a%20b"],
+    ["/morgue?substr=a%20b", "/s/default/dead?q=%22a%20b%22"],
     ["/retries/1700000000.123-8b14c4", "/s/default/jobs/8b14c4"],
     ["/scheduled/1e9-j%2Fid", "/s/default/jobs/j%2Fid"],
     ["/queues/default", "/s/default/queues/default"],

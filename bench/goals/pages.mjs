@@ -9,7 +9,7 @@ export async function pages({ store, ours, limit, peers, rounds, ms, log }) {
   const measure = async (spec) => {
     log(spec.name);
     const sides = {
-      ours: { url: ours.url, pid: ours.pid, request: ours.asPeople(spec.paths) },
+      ours: { url: ours.url, pid: ours.pid, request: ours.asPeople(spec.paths, spec.people) },
       limit: { url: limit.url, pid: limit.pid, request: spec.limit.map((path) => ({ path })) },
     };
     for (const version of PEERS)
@@ -47,6 +47,7 @@ export async function pages({ store, ours, limit, peers, rounds, ms, log }) {
     goal: 1,
     name: "stats JSON, a shared snapshot at most 1 s old",
     paths: ["/stats"],
+    people: 160,
     limit: ["/bytes?n=400"],
     peerPath: "/stats",
     targets: { 1: 1.3, 8: 3, 64: 10 },
@@ -55,6 +56,7 @@ export async function pages({ store, ours, limit, peers, rounds, ms, log }) {
     goal: 2,
     name: "dashboard: shell with its snapshot",
     paths: ["/s/bench"],
+    people: 80,
     limit: ["/bytes?n=40000"],
     peerPath: "/",
     targets: { 64: 8 },
@@ -63,6 +65,7 @@ export async function pages({ store, ours, limit, peers, rounds, ms, log }) {
     goal: 3,
     name: "dead set of 100,000, forty different pages, fresh",
     paths: await deadPages(ours, 40),
+    people: 41,
     limit: Array.from({ length: 40 }, (_, page) => `/dead?from=${page * 25}`),
     peerPath: "/morgue",
     targets: { 1: 2.5, 8: 4, 64: 4 },
@@ -81,6 +84,7 @@ export async function pages({ store, ours, limit, peers, rounds, ms, log }) {
     goal: 3,
     name: "dead set of 1,000,000, forty different pages, fresh",
     paths: await deadPages(ours, 40),
+    people: 41,
     limit: Array.from({ length: 40 }, (_, page) => `/dead?from=${page * 25}`),
     peerPath: "/morgue",
     targets: { 8: 4 },
@@ -99,6 +103,7 @@ export async function pages({ store, ours, limit, peers, rounds, ms, log }) {
     goal: 4,
     name: "200 queues",
     paths: [`${API}/queues`],
+    people: 41,
     limit: ["/bytes?n=60000"],
     peerPath: "/queues",
     targets: { 1: 10 },

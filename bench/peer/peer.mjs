@@ -29,7 +29,6 @@ export async function startPeer(version, port, redisUrl, rackup = version === "8
   const shim =
     version === "8.1" ? ["-r", join(root, "test/ruby/ruby31_shim.rb"), "-I", join(home, "gems/sidekiq-8.1.7/lib")] : [];
   const puma = join(gems, "puma", "bin", "puma");
-  const rackup = join(here, version === "8.1" ? "web8.ru" : "web7.ru");
   const child = spawn(
     "ruby",
     [

@@ -4,7 +4,8 @@ import { useTranslations } from "next-intl";
 import { useSnapshot } from "@/components/shell/use-live";
 import { cx } from "@/components/ui/cx";
 import { Glyph } from "@/components/ui/glyph";
-import { enqueues, type Operation, type OperationWarning } from "@/lib/domain/operation.schema";
+import type { Operation, OperationWarning } from "@/lib/domain/operation.schema";
+import { enqueues } from "@/lib/domain/operation-rules";
 import { listsOf } from "@/lib/domain/operation-target";
 
 /** What changes how people decide stands first and in colour. */

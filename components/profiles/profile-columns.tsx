@@ -28,7 +28,7 @@ export function useProfileColumns(source: string, maxBytes: number): Column<Prof
       {
         id: "jid",
         header: t("jid"),
-        className: "w-60",
+        className: "w-60 max-xl:w-40",
         phone: "bare",
         cell: (profile) => (
           <TextLink truncate href={paths.job(source, profile.jid)}>
@@ -36,11 +36,16 @@ export function useProfileColumns(source: string, maxBytes: number): Column<Prof
           </TextLink>
         ),
       },
-      { id: "token", header: t("token"), className: "w-40", cell: (profile) => <Truncated text={profile.token} /> },
+      {
+        id: "token",
+        header: t("token"),
+        className: "w-40 max-xl:w-28",
+        cell: (profile) => <Truncated text={profile.token} />,
+      },
       {
         id: "started",
         header: t("started"),
-        className: "w-28",
+        className: "w-28 max-xl:w-24",
         cell: (profile) => <TimeAgo atMs={profile.startedAtMs} style="short" />,
       },
       {
@@ -60,14 +65,14 @@ export function useProfileColumns(source: string, maxBytes: number): Column<Prof
       {
         id: "expires",
         header: t("expires"),
-        className: "w-28",
+        className: "w-28 max-xl:w-24",
         cell: (profile) => <TimeAgo atMs={profile.expiresAtMs} style="short" />,
       },
     ];
     const download: Column<Profile> = {
       id: "download",
       header: t("download"),
-      className: "w-28",
+      className: "w-28 max-xl:w-24",
       align: "end",
       phone: "bare",
       cell: (profile) =>

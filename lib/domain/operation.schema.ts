@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { jobVerb, operationTarget, refusalReason } from "./action.schema";
+import { paceFits } from "./operation-rules";
 
 export const operationVerb = z.enum([...jobVerb.options, "undo"]);
 
@@ -14,9 +15,6 @@ export const operationState = z.enum([
   "failed",
   "discarded",
 ]);
-
-/** From so many jobs on an operation wants a reason. */
-export const operationReasonFrom = 1_000;
 
 /** How fast jobs are enqueued; the other verbs go at once. */
 export const operationPace = z.discriminatedUnion("kind", [
@@ -182,26 +180,6 @@ export const operationResume = z.object({
 function isAskable({ set, sets, queue, refs, selection, undoOf, q }: z.infer<typeof operationTarget>): boolean {
   if (selection !== undefined || undoOf !== undefined || (refs && q)) return false;
   return [set, sets, queue, refs].filter((part) => part !== undefined).length === 1;
-}
-
-const ENQUEUES: ReadonlySet<string> = new Set(["retry", "run_now", "move"]);
-
-/** Whether workers get something to do by it: such a verb can be paced. */
-export const enqueues = (verb: z.infer<typeof operationVerb>): boolean => ENQUEUES.has(verb);
-
-export function paceFits(verb: z.infer<typeof operationVerb>, pace: OperationPace | undefined): boolean {
-  return pace === undefined || pace.kind === "at_once" || enqueues(verb);
-}
-
-const UNDO_MS = 24 * 3_600_000;
-
-/** Whether what it did can be taken back, as far as it is still there: for a day, unless it was without undo. */
-export function isUndoable(
-  { verb, state, done, params, endedAtMs }: Pick<Operation, "verb" | "state" | "done" | "params" | "endedAtMs">,
-  nowMs: number,
-): boolean {
-  const ended = state === "done" || state === "cancelled" || state === "failed";
-  return ended && verb !== "undo" && done > 0 && !params.withoutUndo && (endedAtMs ?? 0) > nowMs - UNDO_MS;
 }
 
 export const operationOutcomes = z.object({

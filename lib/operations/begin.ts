@@ -1,5 +1,6 @@
 import "server-only";
-import { type Operation, operationReasonFrom } from "@/lib/domain/operation.schema";
+import type { Operation } from "@/lib/domain/operation.schema";
+import { operationReasonFrom } from "@/lib/domain/operation-rules";
 import type { OperationChange, OperationStore } from "@/lib/state/operation-store";
 import type { Store } from "@/lib/stores/port";
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { limits } from "@/lib/config/limits";
-import { enqueues, type Operation, type OperationWarning } from "@/lib/domain/operation.schema";
+import type { Operation, OperationWarning } from "@/lib/domain/operation.schema";
+import { enqueues } from "@/lib/domain/operation-rules";
 import { letters } from "@/lib/domain/outcome-letters";
 import type { OperationStore } from "@/lib/state/operation-store";
 import { readJids } from "./details";

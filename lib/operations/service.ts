@@ -1,16 +1,15 @@
 import "server-only";
 import { limits } from "@/lib/config/limits";
 import { parseFilter } from "@/lib/domain/filter";
-import {
-  isUndoable,
-  type Operation,
-  type OperationCanary,
-  type OperationOutcomes,
-  type OperationRequest,
-  type OperationResume,
-  type OperationStart,
-  paceFits,
+import type {
+  Operation,
+  OperationCanary,
+  OperationOutcomes,
+  OperationRequest,
+  OperationResume,
+  OperationStart,
 } from "@/lib/domain/operation.schema";
+import { isUndoable, paceFits } from "@/lib/domain/operation-rules";
 import type { Permission } from "@/lib/domain/permissions";
 import { roleAllows } from "@/lib/domain/permissions";
 import { AppError } from "@/lib/errors/app-error";

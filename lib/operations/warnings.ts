@@ -1,5 +1,6 @@
 import "server-only";
-import { enqueues, type Operation, type OperationWarning } from "@/lib/domain/operation.schema";
+import type { Operation, OperationWarning } from "@/lib/domain/operation.schema";
+import { enqueues } from "@/lib/domain/operation-rules";
 import { listName, listsOf } from "@/lib/domain/operation-target";
 import { workerDefaults } from "@/lib/domain/worker-defaults";
 import type { OperationRecord, OperationStore } from "@/lib/state/operation-store";

@@ -1,0 +1,24 @@
+import type { Operation, OperationPace } from "./operation.schema";
+
+/** From so many jobs on an operation wants a reason. */
+export const operationReasonFrom = 1_000;
+
+const ENQUEUES: ReadonlySet<string> = new Set(["retry", "run_now", "move"]);
+
+/** Whether workers get something to do by it: such a verb can be paced. */
+export const enqueues = (verb: Operation["verb"]): boolean => ENQUEUES.has(verb);
+
+export function paceFits(verb: Operation["verb"], pace: OperationPace | undefined): boolean {
+  return pace === undefined || pace.kind === "at_once" || enqueues(verb);
+}
+
+const UNDO_MS = 24 * 3_600_000;
+
+/** Whether what it did can be taken back, as far as it is still there: for a day, unless it was without undo. */
+export function isUndoable(
+  { verb, state, done, params, endedAtMs }: Pick<Operation, "verb" | "state" | "done" | "params" | "endedAtMs">,
+  nowMs: number,
+): boolean {
+  const ended = state === "done" || state === "cancelled" || state === "failed";
+  return ended && verb !== "undo" && done > 0 && !params.withoutUndo && (endedAtMs ?? 0) > nowMs - UNDO_MS;
+}
