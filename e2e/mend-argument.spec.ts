@@ -35,6 +35,7 @@ test.describe("a job with a wrong argument, with the real Sidekiq at work", () =
     const editor = dialog.getByLabel("Arguments, as JSON");
     await expect(editor).toHaveValue(/"tenant 4711",\s+9007199254740993,\s+1\.0/);
     await expect(dialog.getByText(/Nothing is changed yet/)).toBeVisible();
+    await expect(editor).toBeFocused();
     const text = await editor.inputValue();
 
     await editor.fill(text.replace("9007199254740993,", "9007199254740993"));
@@ -91,5 +92,28 @@ test.describe("a job with a wrong argument, with the real Sidekiq at work", () =
       page.getByRole("menuitem", { name: "As CSV" }).click(),
     ]);
     expect(download.suggestedFilename()).toBe("mend-dead.csv");
+  });
+
+  test("is an example for a new job of its class, for later and in another queue", async ({ pageOf }) => {
+    const page = await pageOf("ada");
+    await page.goto("s/mend/queues");
+    await page.getByRole("button", { name: "New job…" }).click();
+    await page.getByRole("textbox", { name: "Class" }).fill("NoSuchJob");
+    await page.getByRole("button", { name: "Find an example" }).click();
+    await expect(page.getByText(/No entry of this class is in the store/)).toBeVisible();
+    await page.getByRole("textbox", { name: "Class" }).fill("DiesAtOnceJob");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "New job like DiesAtOnceJob" });
+    await dialog.getByLabel("Arguments, as JSON").fill('["from an example", 1.0]');
+    await dialog.getByLabel("Queue").fill("elsewhere");
+    await dialog.getByRole("button", { name: "At a time" }).click();
+    await dialog.getByRole("button", { name: "Schedule the new job" }).click();
+    await expect(page.getByText("New job scheduled")).toBeVisible();
+    const client = openRedis("mend");
+    const [payload = ""] = await client.zrange("schedule", "0", "-1");
+    expect(payload).toMatch(
+      /"queue":"elsewhere".*"args":\["from an example",1\.0\]|"args":\["from an example",1\.0\].*"queue":"elsewhere"/,
+    );
+    client.disconnect();
   });
 });

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { ErrorPanel, Skeleton } from "@/components/ui/states";
+import { ErrorPanel } from "@/components/ui/states";
 import { editableQuery } from "@/lib/api/queries/jobs";
 import type { EditableJob } from "@/lib/domain/job-edit.schema";
 import { MakeJobForm } from "./make-job-form";
@@ -33,13 +33,11 @@ export function MakeJobDialog({
   if (opened === null && query.data !== undefined) setOpened(query.data);
   const title = t(`title.${mode}`, { class: opened?.class ?? row("noClass") });
   if (opened !== null) return <MakeJobForm job={opened} source={source} mode={mode} title={title} onClose={onClose} />;
+  // Until it is here nothing opens: a window in between would take the focus with it when it goes.
+  if (query.error === null) return null;
   return (
     <Dialog open onOpenChange={onClose} title={title} wide footer={<Button onClick={onClose}>{t("cancel")}</Button>}>
-      {query.error === null ? (
-        <Skeleton className="h-64 w-full" />
-      ) : (
-        <ErrorPanel error={query.error} onRetry={query.refetch} />
-      )}
+      <ErrorPanel error={query.error} onRetry={query.refetch} />
     </Dialog>
   );
 }

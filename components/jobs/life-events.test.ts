@@ -43,6 +43,8 @@ describe("a life line", () => {
       "due",
     ]);
     expect(lifeEvents(job)[3]).toMatchObject({ kind: "between", count: 2 });
+    const made = { ...act, action: "job.edit", related: { jid: "j0", relation: "from" as const } };
+    expect(lifeEvents(job, [made])[0]).toMatchObject({ kind: "acted", atMs: 1_000 });
     expect(lifeEvents({ ...job, attempts: 2 }).some(({ kind }) => kind === "between")).toBe(false);
   });
 });

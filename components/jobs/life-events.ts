@@ -31,7 +31,7 @@ export function lifeEvents(job: JobEntry | JobDetail, acts: readonly Act[] = [])
   const between = (job.attempts ?? 0) - 2;
   const events: LifeEvent[] = [
     ...known.flatMap((event) => (event.atMs === null ? [] : [{ ...event, atMs: event.atMs }])),
-    ...acts.map((act): LifeEvent => ({ kind: "acted", atMs: act.atMs, level: "past", act })),
+    ...acts.map((act): LifeEvent => ({ kind: "acted", atMs: timeOf(act, job), level: "past", act })),
   ];
   if (between > 0 && job.failedAtMs !== null && job.retriedAtMs !== null) {
     events.push({ kind: "between", atMs: job.failedAtMs, level: "bad", count: between });
@@ -39,8 +39,16 @@ export function lifeEvents(job: JobEntry | JobDetail, acts: readonly Act[] = [])
   return events.sort((left, right) => left.atMs - right.atMs || rank(left) - rank(right));
 }
 
-/** What has no time of its own stands behind the failure it is known by. */
-const rank = (event: LifeEvent) => (event.kind === "between" ? 1 : 0);
+/** What has no time of its own stands behind the failure it is known by; the making of a job before everything else. */
+const rank = (event: LifeEvent) =>
+  event.kind === "between" ? 1 : event.kind === "acted" && isMaking(event.act) ? -1 : 0;
+
+const isMaking = ({ related }: Act) => related?.relation === "from";
+
+/** A job is on record as made a moment after it was created. */
+function timeOf(act: Act, { createdAtMs }: JobEntry): number {
+  return isMaking(act) && createdAtMs !== null ? Math.min(act.atMs, createdAtMs) : act.atMs;
+}
 
 function isRetry(job: JobEntry): boolean {
   return job.place.kind === "retry" || (job.place.kind === "scheduled" && job.activeJobRetry);

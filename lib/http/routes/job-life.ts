@@ -58,7 +58,7 @@ async function readLife({ audit }: ApiServices, source: string, id: string): Pro
   return { events: events.slice(0, EVENTS).reverse(), complete: cursor === null };
 }
 
-function eventOf({ atMs, action, actor, outcome, targets }: AuditEntry, id: string, done: number) {
+function eventOf({ atMs, durationMs, action, actor, outcome, targets }: AuditEntry, id: string, done: number) {
   const [from, made] = MAKES.has(action) ? targets : [];
   const related =
     from === undefined || made === undefined
@@ -66,5 +66,6 @@ function eventOf({ atMs, action, actor, outcome, targets }: AuditEntry, id: stri
       : made === id
         ? { jid: from, relation: "from" as const }
         : { jid: made, relation: "made" as const };
-  return { atMs, action, actor, requested: outcome?.requested ?? done, done, related };
+  // When it was begun: a worker may have taken the job before the result was written.
+  return { atMs: atMs - (durationMs ?? 0), action, actor, requested: outcome?.requested ?? done, done, related };
 }
