@@ -14,7 +14,7 @@ export function Breakdown({ operation, narrow = false }: { operation: Operation;
   const { classes, queues, errors, ages } = operation.breakdown;
   const named = ages.map(({ value, count }) => ({ value: t(`age.${ageName(value)}`), count }));
   return (
-    <div className={cx("grid gap-4", narrow ? "sm:grid-cols-2" : "sm:grid-cols-3")}>
+    <div className={cx("grid gap-4", narrow ? "sm:grid-cols-2" : "sm:grid-cols-2 xl:grid-cols-4")}>
       <Group title={t("byClass")} counted={classes} total={operation.total} />
       <Group title={t("byQueue")} counted={queues} total={operation.total} />
       {errors.length === 0 ? null : <Group title={t("byError")} counted={errors} total={operation.total} />}

@@ -5,6 +5,7 @@ import { cx } from "@/components/ui/cx";
 import { Notice } from "@/components/ui/status";
 import { useFormat } from "@/components/ui/use-format";
 import type { Operation } from "@/lib/domain/operation.schema";
+import { isFinal } from "./scope";
 
 const WORDS = ["waiting", "running", "failedAgain", "dead", "left"] as const;
 const LEVEL = { watching: "info", passed: "good", failed: "bad", undecided: "warn" } as const;
@@ -38,18 +39,20 @@ export function CanaryView({ operation }: { operation: Operation }) {
           </div>
         ))}
       </dl>
-      <Notice level={LEVEL[canary.verdict]}>
-        <p>
-          {t(`verdict.${canary.verdict}`, {
-            below: pace.belowPercent,
-            percent,
-            age: format.duration(pace.waitSec),
-          })}
-        </p>
-        {canary.error === null ? null : (
-          <p className="break-words text-ink-2">{t("error", { error, count: canary.error.count })}</p>
-        )}
-      </Notice>
+      {isFinal(operation) && canary.verdict === "watching" ? null : (
+        <Notice level={LEVEL[canary.verdict]}>
+          <p>
+            {t(`verdict.${canary.verdict}`, {
+              below: pace.belowPercent,
+              percent,
+              age: format.duration(pace.waitSec),
+            })}
+          </p>
+          {canary.error === null ? null : (
+            <p className="break-words text-ink-2">{t("error", { error, count: canary.error.count })}</p>
+          )}
+        </Notice>
+      )}
     </section>
   );
 }

@@ -20,7 +20,9 @@ export function DryRun({ operation, source }: { operation: Operation; source: st
             {t("sample")}
             <span className="pl-2 text-ink-3 text-small">{t("sampleOf", { count: sample.length, total })}</span>
           </summary>
-          <JobLines source={source} lines={sample} label={t("sample")} />
+          <div className="max-h-64 overflow-y-auto">
+            <JobLines source={source} lines={sample} label={t("sample")} />
+          </div>
         </details>
       )}
     </>

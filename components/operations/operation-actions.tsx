@@ -55,7 +55,7 @@ export function OperationActions({ operation, source }: { operation: Operation; 
           {state === "running" || state === "paused" ? t("cancel") : t("discard")}
         </Button>
       )}
-      {mayRestore && operation.undoneBy === null && isUndoable(operation, serverNow()) ? (
+      {mayRestore && isUndoable(operation, serverNow()) ? (
         <Button onClick={() => setAsking("undo")}>{t("undo")}</Button>
       ) : null}
       {asking === "start" ? <StartDialog operation={operation} source={source} onClose={close} /> : null}

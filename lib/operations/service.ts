@@ -13,7 +13,7 @@ import { isUndoable, paceFits } from "@/lib/domain/operation-rules";
 import type { Permission } from "@/lib/domain/permissions";
 import { roleAllows } from "@/lib/domain/permissions";
 import { AppError } from "@/lib/errors/app-error";
-import type { OperationOwner, OperationRecord } from "@/lib/state/operation-store";
+import type { OperationOwner, OperationRecord, OperationStore } from "@/lib/state/operation-store";
 import { begin, obstacle } from "./begin";
 import { type OperationsDeps, queueGlobsOf, stateOf, writerOf } from "./context";
 import { newOperation, newUndo, sameRequest } from "./create";
@@ -86,6 +86,7 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
         if (twin) throw new AppError("conflict", { reason: "already_running", operation: twin.id, actor: twin.actor });
         const set = { reason, pace: request.pace ?? operation.pace };
         await begin(state, operation, operation.total, { state: "frozen" }, set);
+        await noteUndo(state, operation);
       }
       return reread(source, caller, id);
     },
@@ -119,20 +120,17 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
       return reread(source, caller, id);
     },
 
-    /** Freezes what can be taken back of an ended operation; it waits to be started. Asked again it answers the same. */
+    /** Freezes what can be taken back of an ended operation; it waits to be started. */
     async undo(source: string, caller: OperationOwner, id: string, reason?: string): Promise<Operation> {
       allow(caller, "operations.run");
       allow(caller, "trash.restore");
       const { operation } = await require(source, caller, id);
       const state = stateOf(deps, source);
       if (!isUndoable(operation, Date.now())) throw new AppError("refused", { reason: "not_undoable" });
-      const before = operation.undoneBy === null ? null : await state.get(operation.undoneBy);
-      if (before && !OVER.has(before.operation.state)) return reread(source, caller, before.operation.id);
       const undo = newUndo(operation, caller.name, reason);
       if ((await state.create(undo, caller, null)) === "too_many") {
         throw new AppError("conflict", { reason: "too_many", max: limits.operationsActive });
       }
-      await state.change(id, { from: [operation.state], to: operation.state, set: { undoneBy: undo.id } });
       return reread(source, caller, undo.id);
     },
 
@@ -169,8 +167,13 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
   };
 }
 
-/** Ended otherwise than done, an undo may be tried anew. */
-const OVER: ReadonlySet<Operation["state"]> = new Set(["cancelled", "failed", "discarded"]);
+/** The record of what is taken back says by what; it may be tried again for what is left. */
+async function noteUndo(state: OperationStore, { id, target }: Operation): Promise<void> {
+  const undone = target.undoOf === undefined ? null : await state.get(target.undoOf);
+  if (!undone) return;
+  const { id: undoneId, state: now } = undone.operation;
+  await state.change(undoneId, { from: [now], to: now, set: { undoneBy: id } });
+}
 
 function skipped(canary: OperationCanary, { skipCanary }: OperationResume): OperationCanary {
   return skipCanary ? { ...canary, verdict: "passed" } : canary;
