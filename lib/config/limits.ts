@@ -74,7 +74,7 @@ export const limits = {
   operationLeaseMs: 4_000,
   operationRenewMs: 250,
   operationScanMs: 500,
-  /** Frozen lists are 24 bytes an entry; at this size one takes about 50 MB of the store. */
+  /** A frozen list is 26 bytes an entry and its packed details about 35: at this size some 120 MB of the store. */
   operationEntries: 2_000_000,
   /** Per source: operations that have not ended, and all that are remembered. */
   operationsActive: 50,
@@ -102,8 +102,8 @@ export const limits = {
   errorGroupsMax: 20_000,
   /** Entries of a stretch of scores that is counted and read as one. */
   errorChunkEntries: 4_000,
-  /** Entries a refresh reads again, about 50 ms. */
-  errorRefreshEntries: 12_000,
+  /** Entries a refresh reads again, about 30 ms. */
+  errorRefreshEntries: 8_000,
   /** How old counts may be when they are asked for, and how long they are kept when nobody asks. */
   errorFreshMs: 2_000,
   errorIdleMs: 5 * 60_000,
