@@ -8,6 +8,7 @@ import type { SearchFacets } from "@/lib/domain/search.schema";
 
 const KEYS = ["class", "error", "queue"] as const;
 const SHOWN = 5;
+const SHOWN_ON_PHONE = 2;
 
 interface FacetBarProps {
   facets: SearchFacets;
@@ -42,7 +43,7 @@ export function FacetBar({ facets, value, onChange, withoutQueue = false }: Face
             <legend className="contents">
               <span className="pr-1 text-ink-3 text-small">{t(key)}</span>
             </legend>
-            {values.slice(0, SHOWN).map(({ value: name, count }) => {
+            {values.slice(0, SHOWN).map(({ value: name, count }, index) => {
               const node = is(key, name);
               return (
                 <button
@@ -53,6 +54,7 @@ export function FacetBar({ facets, value, onChange, withoutQueue = false }: Face
                   onClick={(event) => toggle(node, event.altKey)}
                   className={cx(
                     "flex h-6 max-w-64 items-center gap-2 rounded-control border px-2 text-small",
+                    index >= SHOWN_ON_PHONE && "phone:hidden",
                     chosen(node) ? "border-accent bg-accent-wash" : "border-line hover:bg-hover",
                   )}
                 >

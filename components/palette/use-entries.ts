@@ -92,7 +92,7 @@ export function usePaletteEntries(
       for (const queue of queues ?? []) {
         for (const entry of actions.entriesOf(queue).slice(1)) {
           if ("onSelect" in entry)
-            list.push(act(t("onQueue", { verb: entry.label, queue: queue.name }), entry.onSelect));
+            list.push(act(t("onQueue", { verb: entry.label.replace("…", ""), queue: queue.name }), entry.onSelect));
         }
       }
     }
