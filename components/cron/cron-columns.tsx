@@ -106,7 +106,7 @@ function Name({ entry }: { entry: CronEntry }) {
   const found = flagOf(entry);
   return (
     <span className="flex min-w-0 items-center gap-2">
-      <span className="min-w-0 shrink truncate" data-tip="">
+      <span className="min-w-20 shrink truncate" data-tip="">
         {entry.name}
       </span>
       {entry.problem === null ? null : <Badge level="bad">{t(`problem.${entry.problem}`)}</Badge>}
@@ -116,7 +116,7 @@ function Name({ entry }: { entry: CronEntry }) {
         </Badge>
       )}
       {entry.class === null || entry.class === entry.name ? null : (
-        <span className="min-w-0 flex-1 truncate font-mono text-ink-3 text-small" data-tip="">
+        <span className="min-w-0 flex-1 truncate font-mono text-ink-3 text-small phone:hidden" data-tip="">
           {entry.class}
         </span>
       )}
@@ -165,7 +165,7 @@ function Next({ entry, nextMs, assumed }: { entry: CronEntry; nextMs: number | n
     <span className="flex min-w-0 items-baseline gap-2">
       <TimeAgo atMs={nextMs} style="short" due />
       <span
-        className="min-w-0 truncate text-ink-3 text-small"
+        className="min-w-0 truncate text-ink-3 text-small phone:hidden"
         data-tip={t(own === null ? "zoneAssumed" : "zoneOwn", { zone: zone.name })}
       >
         {clock.format(nextMs)} {zone.name.split("/").at(-1)?.replaceAll("_", " ")}

@@ -17,7 +17,7 @@ export function CronHistory({ source, entry }: { source: string; entry: CronEntr
         <li
           // biome-ignore lint/suspicious/noArrayIndexKey: two runs may share time and job
           key={`${run.atMs}-${index}`}
-          className="grid grid-cols-[7rem_minmax(0,1fr)_minmax(0,1fr)] items-baseline gap-3"
+          className="grid grid-cols-[7rem_minmax(0,1fr)_minmax(0,1fr)] items-center gap-3"
         >
           <TimeAgo atMs={run.atMs} style="short" />
           <Status level={levelOf(run)}>{t(`run.${run.kind}`)}</Status>
