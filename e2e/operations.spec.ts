@@ -4,6 +4,7 @@ import { failed, fillSet } from "./support/jobs";
 import { expect, openRedis, test } from "./support/test";
 
 test.describe.configure({ mode: "default" });
+test.setTimeout(120_000);
 
 test("the wrong 5,000 are deleted, found in the trash, and brought back to their exact places", async ({ pageOf }) => {
   const redis = openRedis("operations");
@@ -32,6 +33,7 @@ test("the wrong 5,000 are deleted, found in the trash, and brought back to their
   await page.getByRole("button", { name: "Undo…" }).click();
   await expect(dialog.root).toContainText("5,000 jobs are in the trash");
   await dialog.confirm("Put 5,000 back").click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Take an operation back");
   await expect(page.getByText("All 5,000 were handled.")).toBeVisible({ timeout: 30_000 });
   expect(await redis.zrange("dead", "0", "-1", "WITHSCORES")).toEqual(before);
   await page.goto(deletion);
@@ -40,7 +42,6 @@ test("the wrong 5,000 are deleted, found in the trash, and brought back to their
 });
 
 test("a retry tries a few first, stops with their error, is undone, and drains the next time", async ({ pageOf }) => {
-  test.setTimeout(90_000);
   const redis = openRedis("operations");
   await redis.del("dead", "retry", "queue:mails");
   await fillSet(redis, "dead", 60, (index) => failed({ class: "Mails::Job", queue: "mails", args: [index] }));
