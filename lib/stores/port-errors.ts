@@ -20,10 +20,10 @@ export interface GroupName {
 export interface FailureSink {
   /** A number for a queue's name; asked once a name and scan. */
   queue(name: string | null): number;
-  /** Whether the group is known; if not, `name` follows at once. */
-  knows(group: number): boolean;
-  name(group: number, name: GroupName): void;
-  /** Times are whole seconds, 0 = unknown. Every entry looked at is told; `group` is 0 for one that is no failure. */
+  /** The sink's own number of a group; undefined for one it meets for the first time, whose `name` follows at once. */
+  numberOf(key: number): number | undefined;
+  name(key: number, name: GroupName): number;
+  /** Times are whole seconds, 0 = unknown. Every entry looked at is told; `group` is the number of the sink, 0 for one that is no failure. */
   add(score: number, group: number, failedAtSec: number, firstAtSec: number, queue: number): void;
 }
 

@@ -154,20 +154,18 @@ export class ErrorIndex implements FailureSink {
     return number;
   }
 
-  knows(key: number): boolean {
-    return this.#byKey.has(key);
-  }
-
-  name(key: number, name: GroupName): void {
+  name(key: number, name: GroupName): number {
     if (this.groups.length > limits.errorGroupsMax) {
-      this.#byKey.set(key, this.#overflow());
-      return;
+      const overflow = this.#overflow();
+      this.#byKey.set(key, overflow);
+      return overflow;
     }
     this.groups.push({ key, name });
     this.#byKey.set(key, this.groups.length - 1);
+    return this.groups.length - 1;
   }
 
-  add(score: number, key: number, lastSec: number, firstSec: number, queue: number): void {
+  add(score: number, group: number, lastSec: number, firstSec: number, queue: number): void {
     const scanning = this.#scanning;
     if (
       scanning &&
@@ -179,7 +177,7 @@ export class ErrorIndex implements FailureSink {
       scanning.after = this.#lastScore;
     }
     this.#lastScore = score;
-    this.#builder.add(score, key === 0 ? 0 : (this.#byKey.get(key) ?? 0), lastSec, firstSec, queue);
+    this.#builder.add(score, group, lastSec, firstSec, queue);
   }
 
   /** One group for all that are beyond the bound; key 1 is no hash of anything. */

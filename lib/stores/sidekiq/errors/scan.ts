@@ -96,7 +96,7 @@ export async function scanSpan(
     }
     for (let i = from; i + 1 < flat.length; i += 2) {
       const bytes = flat[i];
-      const score = scoreNumber(flat[i + 1]?.toString("latin1") ?? "");
+      const score = scoreOf(flat[i + 1]);
       if (score > span.upTo) return true;
       if (told >= limit && score !== lastScore) return false;
       if (bytes) teller.tell(bytes, score);
@@ -105,6 +105,12 @@ export async function scanSpan(
     }
     if (!whole) return true;
   }
+}
+
+function scoreOf(printed: Buffer | undefined): number {
+  const text = printed?.toString("latin1") ?? "";
+  const score = Number(text);
+  return Number.isNaN(score) ? scoreNumber(text) : score;
 }
 
 function pageSize(flat: readonly Buffer[]): number {
@@ -130,11 +136,14 @@ class Teller {
   tell(bytes: Buffer, score: number): void {
     const { reader, sink, set } = this;
     reader.read(bytes, set, score);
-    if (reader.group !== 0 && !sink.knows(reader.group)) {
-      const failure = failureOf(readPayload(bytes), set);
-      sink.name(reader.group, failure ? groupName(failure) : { class: null, errorClass: null, message: null });
-    }
-    sink.add(score, reader.group, reader.failedAtSec, reader.firstAtSec, this.queueOf(bytes));
+    const number = reader.group === 0 ? 0 : (sink.numberOf(reader.group) ?? this.name(bytes));
+    sink.add(score, number, reader.failedAtSec, reader.firstAtSec, this.queueOf(bytes));
+  }
+
+  private name(bytes: Buffer): number {
+    const failure = failureOf(readPayload(bytes), this.set);
+    const name = failure ? groupName(failure) : { class: null, errorClass: null, message: null };
+    return this.sink.name(this.reader.group, name);
   }
 
   private queueOf(bytes: Buffer): number {
