@@ -17,7 +17,11 @@ const VIEW = { q: "", state: "open", sort: "recent" } as const;
 /** What fails now, by cause; each opens its group. */
 export function TopErrors({ source }: { source: string }) {
   const t = useTranslations("overview");
-  const query = useQuery(errorsQuery(source, VIEW));
+  const query = useQuery({
+    ...errorsQuery(source, VIEW),
+    // Rows never move under the reader: once everything is counted, they change when the page is come back to.
+    refetchInterval: ({ state }) => (state.data?.coverage.complete === false ? 1_000 : false),
+  });
   const errors = query.data?.groups.slice(0, SHOWN) ?? [];
   return (
     <section className="min-w-0">
