@@ -10,6 +10,8 @@ export const CONSOLE_PAGES = [
   "s/SOURCE/retries",
   "s/SOURCE/scheduled",
   "s/SOURCE/dead",
+  "s/SOURCE/search",
+  "s/SOURCE/search?q=Job",
   "s/SOURCE/errors",
   "s/SOURCE/cron",
   "s/SOURCE/metrics",
