@@ -1,7 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { startRedis, type TestRedis } from "@/lib/testing/redis-server";
 import { runRuby, type SidekiqVersion } from "@/test/ruby/run";
 import { cronFile, dump, entryOf, newEntry, openCron } from "./harness";
+
+// Ruby starts several times, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 const VERSIONS: SidekiqVersion[] = ["7.3", "8.1"];
 let redis: TestRedis;

@@ -1,8 +1,11 @@
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startRedis, type TestRedis } from "@/lib/testing/redis-server";
 import { type RubyWorker, type SidekiqVersion, startWorker, until } from "@/test/ruby/run";
 import { cronFile, entryOf, type FullCron, newEntry, openCron } from "./harness";
+
+// Ruby starts several times, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 const VERSIONS: SidekiqVersion[] = ["7.3", "8.1"];
 let server: TestRedis;
