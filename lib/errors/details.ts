@@ -6,7 +6,8 @@ const DETAILS: Readonly<Record<ErrorCode, string>> = {
   invalid_request: "The request was not understood; correct the named fields and send it again.",
   invalid_cursor: "The cursor is not one of this list; start again without it.",
   invalid_filter: "The filter was not understood; params say at which character and why.",
-  arguments_refused: "The arguments were not taken and nothing was changed; params say which fault is at which character.",
+  arguments_refused:
+    "The arguments were not taken and nothing was changed; params say which fault is at which character.",
   unauthenticated: "Nobody is signed in; send a session, Basic credentials or a token.",
   forbidden: "The caller's role or scope does not allow this; ask for the right or use another account.",
   csrf_refused:

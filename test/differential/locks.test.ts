@@ -149,18 +149,15 @@ describe("unique jobs after our writes", () => {
     for (const argument of ["a", "b", "c"]) expect(await push("UniqueJob", argument)).not.toBeNull();
   });
 
-  it.each(["delete", "kill"] as const)(
-    "after %s of a job exactly one of many pushes gets in",
-    async (verb) => {
-      await push();
-      const refs = [await only({ queue: "default" })];
-      const outcome = await apply(verb, refs);
-      expect(outcome).toEqual(["done"]);
-      const pushed = await ruby('answer(5.times.map { UniqueJob.perform_async("same") })');
-      expect(Array.isArray(pushed) ? pushed.filter((jid) => jid !== null) : pushed).toHaveLength(1);
-      expect(await redis.llen("queue:default")).toBe(1);
-    },
-  );
+  it.each(["delete", "kill"] as const)("after %s of a job exactly one of many pushes gets in", async (verb) => {
+    await push();
+    const refs = [await only({ queue: "default" })];
+    const outcome = await apply(verb, refs);
+    expect(outcome).toEqual(["done"]);
+    const pushed = await ruby('answer(5.times.map { UniqueJob.perform_async("same") })');
+    expect(Array.isArray(pushed) ? pushed.filter((jid) => jid !== null) : pushed).toHaveLength(1);
+    expect(await redis.llen("queue:default")).toBe(1);
+  });
 
   it("reschedule keeps the lock, and the job runs at its new time", async () => {
     await ruby('UniqueJob.perform_in(3600, "same")');

@@ -125,7 +125,10 @@ export const trashChecks: readonly Check[] = [
     name: "more than the trash may hold does not fit",
     async run(h) {
       expect(await trashOf(h.store).room(1, 1)).toMatchObject({ fits: true, reason: null });
-      expect(await trashOf(h.store).room(limits.trashEntries + 1, 1)).toMatchObject({ fits: false, reason: "trash_full" });
+      expect(await trashOf(h.store).room(limits.trashEntries + 1, 1)).toMatchObject({
+        fits: false,
+        reason: "trash_full",
+      });
     },
   },
 ];

@@ -23,10 +23,7 @@ const mutations: { name: string; edits: [string, string][] }[] = [
   {
     name: "re-encodes the payload",
     edits: [
-      [
-        "'LPUSH', KEYS[destination], payload)",
-        "'LPUSH', KEYS[destination], cjson.encode(cjson.decode(payload)))",
-      ],
+      ["'LPUSH', KEYS[destination], payload)", "'LPUSH', KEYS[destination], cjson.encode(cjson.decode(payload)))"],
     ],
   },
   { name: "does not compare the score", edits: [["or (score ~= where and tonumber(score) ~= tonumber(where))", ""]] },
