@@ -26,7 +26,7 @@ export const DATABASES = {
   names: 11,
   causes: 12,
   cron: 13,
-  operations: 13,
+  operations: 14,
   mend: 15,
 } as const;
 
