@@ -8,7 +8,7 @@ test.describe.configure({ mode: "default" });
 const tenant = (index: number) => ({ account_id: index % 10 === 0 ? 7 : 4411 });
 
 test.beforeAll(async () => {
-  const redis = openRedis("bulk");
+  const redis = openRedis("search");
   await redis.flushdb();
   await fillSet(redis, "dead", 1_200, (index) =>
     failed(
@@ -31,7 +31,7 @@ test("narrow a list by keys and existing values, by chips, and act on exactly wh
   pageOf,
 }) => {
   const page = await pageOf("otto");
-  const list = new JobListPage(page, "bulk", "dead");
+  const list = new JobListPage(page, "search", "dead");
   const dialog = new OperationDialog(page);
   await list.open();
   await expect(list.row("Sync::").first()).toBeVisible();
@@ -66,7 +66,7 @@ test("narrow a list by keys and existing values, by chips, and act on exactly wh
 
 test("a facet narrows, a chip's button widens again, and a mistake is pointed at", async ({ pageOf }) => {
   const page = await pageOf("otto");
-  const list = new JobListPage(page, "bulk", "dead");
+  const list = new JobListPage(page, "search", "dead");
   await list.open();
   await list.filter.fill("timed");
   await list.filter.press("Enter");
@@ -87,7 +87,7 @@ test("a facet narrows, a chip's button widens again, and a mistake is pointed at
 
 test("one filter looks through everything, and leads to each list", async ({ pageOf }) => {
   const page = await pageOf("otto");
-  await page.goto("s/bulk/search");
+  await page.goto("s/search/search");
   await page.getByRole("combobox", { name: "Search everywhere" }).fill("arg.account_id:4411 OR needle");
   await page.keyboard.press("Enter");
   await expect(page.getByText("1,111 found among 1,231")).toBeVisible();
@@ -95,13 +95,13 @@ test("one filter looks through everything, and leads to each list", async ({ pag
   await expect(page.getByRole("heading", { name: /Dead/ })).toContainText("1,080 of 1,200");
   await expect(page.getByRole("heading", { name: /exports/ })).toContainText("1 of 1");
   await page.getByRole("link", { name: "Dead", exact: true }).last().click();
-  await expect(page).toHaveURL(/\/s\/bulk\/dead\?q=arg/);
+  await expect(page).toHaveURL(/\/s\/search\/dead\?q=arg/);
   await expect(page.getByText("1,080 found among 1,200")).toBeVisible();
 });
 
 test("the palette goes to pages, queues and jobs, searches, and acts", async ({ pageOf }) => {
   const page = await pageOf("otto");
-  await page.goto("s/bulk");
+  await page.goto("s/search");
   await expect(page.getByText(/^live · /)).toBeVisible();
   const palette = page.getByRole("combobox", { name: "Go to, find, or do" });
   const ask = async (typed: string) => {
@@ -112,19 +112,19 @@ test("the palette goes to pages, queues and jobs, searches, and acts", async ({ 
   await ask("sched");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/s\/bulk\/scheduled$/);
+  await expect(page).toHaveURL(/\/s\/search\/scheduled$/);
   await ask("exports");
   await page.getByRole("option", { name: "exports", exact: true }).waitFor();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/s\/bulk\/queues\/exports$/);
+  await expect(page).toHaveURL(/\/s\/search\/queues\/exports$/);
   await ask("needle");
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/s\/bulk\/search\?q=needle$/);
+  await expect(page).toHaveURL(/\/s\/search\/search\?q=needle$/);
   await expect(page.getByText("1 found among 1,231")).toBeVisible();
   await ask("7369af75a0a5e0421ae05800");
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/s\/bulk\/jobs\/7369af75a0a5e0421ae05800$/);
+  await expect(page).toHaveURL(/\/s\/search\/jobs\/7369af75a0a5e0421ae05800$/);
   await ask("dark");
   await page.getByRole("option", { name: "Use the dark theme" }).waitFor();
   await page.keyboard.press("ArrowDown");

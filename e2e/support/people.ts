@@ -8,14 +8,14 @@ export const USERS = [
 export type UserName = (typeof USERS)[number]["name"];
 
 /**
- * shop: the demo fleet · lab: the stories' own jobs and the real worker · hostile: markup in every field · empty ·
+ * shop: the demo fleet · lab: the stories' own jobs and the real worker · hostile: markup in every field ·
  * the others: one for each story that counts what is in it
  */
 export const DATABASES = {
   shop: 0,
   lab: 1,
   hostile: 2,
-  empty: 3,
+  search: 3,
   undo: 4,
   bulk: 5,
   follow: 6,
