@@ -80,7 +80,7 @@ export function useBatchColumns(source: string): Column<BatchEntry>[] {
         {
           id: "progress",
           header: t("column.progress"),
-          className: "w-56",
+          className: "w-56 max-xl:w-44",
           phone: "bare",
           cell: (batch) => <BatchProgress batch={batch} />,
         },
@@ -106,13 +106,13 @@ export function useBatchColumns(source: string): Column<BatchEntry>[] {
         {
           id: "created",
           header: t("column.created"),
-          className: "w-28",
+          className: "w-28 max-xl:w-24",
           cell: (batch) => <TimeAgo atMs={batch.createdAtMs} style="short" />,
         },
         {
           id: "state",
           header: t("column.state"),
-          className: "w-48",
+          className: "w-48 max-xl:w-28",
           phone: "bare",
           cell: (batch) => <BatchState batch={batch} />,
         },

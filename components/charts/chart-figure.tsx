@@ -17,7 +17,7 @@ export function ChartFigure({
   unit: string;
   beside?: ReactNode;
   /** At the right: the time under the cursor. */
-  note: string;
+  note: ReactNode;
   children: (asTable: boolean) => ReactNode;
 }) {
   const t = useTranslations("chart");

@@ -91,16 +91,14 @@ export function TimeSeries({
           ? [(axis === "day" ? formats.day : formats.clock)(shownAt), ...shownMarks.map(({ label }) => label)].join(
               " · ",
             )
-          : young
-            ? t("collectingSince", { time: formats.clock(sinceMs) })
-            : ""
+          : young && <span className="max-xl:hidden">{t("collectingSince", { time: formats.clock(sinceMs) })}</span>
       }
     >
       {(asTable) => (
         <>
           <ul
             className={cx(
-              "flex items-center gap-x-4 overflow-hidden whitespace-nowrap text-small max-xl:h-10 max-xl:flex-wrap max-xl:content-start",
+              "flex items-center gap-x-4 overflow-hidden whitespace-nowrap text-small max-xl:h-10 max-xl:flex-wrap max-xl:content-start phone:h-auto phone:min-h-10",
               legendLines === 2 ? "h-10 flex-wrap content-start" : "h-5",
             )}
           >

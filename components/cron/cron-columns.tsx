@@ -27,7 +27,7 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
       {
         id: "state",
         header: t("column.state"),
-        className: "w-20",
+        className: "w-20 max-xl:w-18",
         phone: "bare",
         sortable: true,
         cell: ({ entry }) =>
@@ -57,14 +57,14 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
       {
         id: "runs",
         header: t("column.runs"),
-        className: "w-24",
+        className: "w-24 max-xl:hidden",
         phone: "hidden",
         cell: ({ entry }) => <RunTicks name={entry.name} runs={entry.runs} />,
       },
       {
         id: "last",
         header: t("column.last"),
-        className: "w-24",
+        className: "w-24 max-xl:w-20",
         sortable: true,
         cell: ({ entry }) =>
           entry.lastRunMs === null ? (
@@ -76,7 +76,7 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
       {
         id: "next",
         header: t("column.next"),
-        className: "w-40",
+        className: "w-40 max-xl:w-20",
         phone: "value",
         sortable: true,
         cell: ({ entry, nextMs }) => <Next entry={entry} nextMs={nextMs} assumed={assumed} />,
@@ -84,7 +84,7 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
       {
         id: "declared",
         header: t("column.declared"),
-        className: "w-24",
+        className: "w-24 max-xl:hidden",
         phone: "hidden",
         sortable: true,
         cell: ({ entry }) => (
@@ -116,7 +116,7 @@ function Name({ entry }: { entry: CronEntry }) {
         </Badge>
       )}
       {entry.class === null || entry.class === entry.name ? null : (
-        <span className="min-w-0 flex-1 truncate font-mono text-ink-3 text-small phone:hidden" data-tip="">
+        <span className="min-w-0 flex-1 truncate font-mono text-ink-3 text-small max-xl:hidden" data-tip="">
           {entry.class}
         </span>
       )}
@@ -137,11 +137,11 @@ function When({ entry, words }: { entry: CronEntry; words: string | null }) {
   }
   return (
     <span className="flex min-w-0 items-baseline gap-2">
-      <span className="max-w-[72%] shrink-0 truncate" data-tip="">
+      <span className="max-w-[72%] shrink-0 truncate max-xl:max-w-full" data-tip="">
         {words}
       </span>
       {words.toLowerCase() === written.toLowerCase() ? null : (
-        <span className="min-w-0 truncate font-mono text-ink-3 text-small" data-tip="">
+        <span className="min-w-0 truncate font-mono text-ink-3 text-small sm:max-xl:hidden" data-tip="">
           {written}
         </span>
       )}
@@ -165,7 +165,7 @@ function Next({ entry, nextMs, assumed }: { entry: CronEntry; nextMs: number | n
     <span className="flex min-w-0 items-baseline gap-2">
       <TimeAgo atMs={nextMs} style="short" due />
       <span
-        className="min-w-0 truncate text-ink-3 text-small phone:hidden"
+        className="min-w-0 truncate text-ink-3 text-small max-xl:hidden"
         data-tip={t(own === null ? "zoneAssumed" : "zoneOwn", { zone: zone.name })}
       >
         {clock.format(nextMs)} {zone.name.split("/").at(-1)?.replaceAll("_", " ")}

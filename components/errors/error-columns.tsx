@@ -60,7 +60,7 @@ export function useErrorColumns(withSource: boolean): Column<ErrorGroup>[] {
       {
         id: "count",
         header: t("column.count"),
-        className: "w-36",
+        className: "w-36 max-xl:w-32",
         align: "end",
         phone: "value",
         cell: (group) => (
@@ -80,7 +80,7 @@ export function useErrorColumns(withSource: boolean): Column<ErrorGroup>[] {
       {
         id: "first",
         header: t("column.first"),
-        className: "w-24",
+        className: "w-24 max-xl:hidden",
         align: "end",
         phone: "hidden",
         cell: (group) => <TimeAgo atMs={group.firstSeenMs} style="short" />,
@@ -88,7 +88,7 @@ export function useErrorColumns(withSource: boolean): Column<ErrorGroup>[] {
       {
         id: "jobs",
         header: t("column.jobs"),
-        className: "w-56",
+        className: "w-56 max-xl:w-44",
         phone: "bare",
         cell: (group) => (
           <div className="min-w-0 leading-4">

@@ -5,9 +5,9 @@ import { useMemo } from "react";
 import { paths } from "@/components/shell/route";
 import type { Column } from "@/components/table/column";
 import { TextLink } from "@/components/ui/text-link";
-import { TimeAgo } from "@/components/ui/time-ago";
 import { useFormat } from "@/components/ui/use-format";
 import type { LockEntry, LockVerdict } from "@/lib/domain/lock.schema";
+import { LockAge } from "./lock-age";
 import { VerdictText } from "./verdict-text";
 
 /** The digest without what all digests begin with. */
@@ -45,27 +45,27 @@ export function useLockColumns(source: string, verdicts: ReadonlyMap<string, Loc
       {
         id: "holder",
         header: t("column.holder"),
-        className: "w-60",
+        className: "w-60 max-xl:w-32",
         phone: "bare",
         cell: (lock) => <Holder lock={lock} source={source} />,
       },
       {
         id: "type",
         header: t("column.type"),
-        className: "w-36",
+        className: "w-36 max-xl:w-30",
         phone: "hidden",
         cell: (lock) => <span className="block truncate">{typeOf(lock) ?? <span className="text-ink-3">–</span>}</span>,
       },
       {
         id: "age",
         header: t("column.age"),
-        className: "w-28",
-        cell: (lock) => <TimeAgo atMs={lock.atMs} style="short" />,
+        className: "w-32",
+        cell: (lock) => <LockAge atMs={lock.atMs} style="short" />,
       },
       {
         id: "ttl",
         header: t("column.ttl"),
-        className: "w-24",
+        className: "w-24 max-xl:w-18",
         phone: "hidden",
         cell: (lock) =>
           lock.ttlMs === null ? (
@@ -77,7 +77,7 @@ export function useLockColumns(source: string, verdicts: ReadonlyMap<string, Loc
       {
         id: "verdict",
         header: t("column.verdict"),
-        className: "w-40",
+        className: "w-40 max-xl:w-28",
         cell: (lock) => <VerdictText verdict={verdicts.get(lock.digest)} />,
       },
     ] satisfies Column<LockEntry>[];

@@ -5,9 +5,9 @@ import type { ReactNode } from "react";
 import { Section } from "@/components/jobs/section";
 import { paths } from "@/components/shell/route";
 import { TextLink } from "@/components/ui/text-link";
-import { TimeAgo } from "@/components/ui/time-ago";
 import { useFormat } from "@/components/ui/use-format";
 import type { LockEntry } from "@/lib/domain/lock.schema";
+import { LockAge } from "./lock-age";
 
 /** What the lock's own keys say beside who holds it. */
 export function LockFacts({ lock, source }: { lock: LockEntry; source: string }) {
@@ -23,7 +23,7 @@ export function LockFacts({ lock, source }: { lock: LockEntry; source: string })
           <Fact name={t("kind")}>{all(`kinds.${lock.kind}`)}</Fact>
           {type === null ? null : <Fact name={t("type")}>{type}</Fact>}
           <Fact name={t("taken")}>
-            <TimeAgo atMs={lock.atMs} />
+            <LockAge atMs={lock.atMs} />
           </Fact>
           <Fact name={t("ends")}>
             {lock.ttlMs === null ? all("never") : all("endsIn", { duration: format.duration(lock.ttlMs / 1_000) })}

@@ -14,6 +14,8 @@ const MINUTE_MS = 60_000;
 /** As far back as samples are kept. */
 const SPANS = ["15", "60", "120"] as const;
 const RATES = ["processed", "failed"] as const;
+/** So many names and ages fit into one line of a legend. */
+const ONE_LINE = 3;
 
 /** Done and failed, and how far the worst queues are behind, over the same time. */
 export function OverviewCharts({ source, queues }: { source: string; queues: readonly string[] }) {
@@ -29,6 +31,7 @@ export function OverviewCharts({ source, queues }: { source: string; queues: rea
   const processed = valuesOf(rates, "processed");
   const failed = valuesOf(rates, "failed");
   const done = processed.map((value, index) => (value === null ? null : Math.max(0, value - (failed[index] ?? 0))));
+  const legendLines = queues.length > ONE_LINE ? 2 : 1;
   return (
     <div className="grid grid-cols-2 gap-6 max-lg:grid-cols-1">
       <TimeSeries
@@ -38,6 +41,7 @@ export function OverviewCharts({ source, queues }: { source: string; queues: rea
         sinceMs={rates?.sinceMs}
         syncKey="overview"
         format={format.compact}
+        legendLines={legendLines}
         series={[
           { name: "done", label: t("done"), values: done, color: "1" },
           { name: "failed", label: t("failed"), values: failed, color: "bad" },
@@ -58,6 +62,7 @@ export function OverviewCharts({ source, queues }: { source: string; queues: rea
         syncKey="overview"
         format={format.duration}
         scale="duration"
+        legendLines={legendLines}
         series={queues.map((queue, index) => ({
           name: queue,
           label: queue === "" ? "''" : queue,

@@ -56,7 +56,7 @@ function Overview({ snapshot }: { snapshot: Snapshot }) {
       <div className="py-4">
         <OverviewCharts source={source} queues={queues.slice(0, LATENCIES_SHOWN).map(nameOf)} />
       </div>
-      <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)] gap-6 pb-6 max-xl:grid-cols-1">
+      <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)] gap-6 pb-10 max-xl:grid-cols-1">
         <OverviewQueues snapshot={snapshot} queues={queues} changed={held.changed} resort={held.resort} />
         <div className="grid min-w-0 content-start gap-3">
           <TopErrors source={source} />

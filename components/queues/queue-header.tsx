@@ -44,7 +44,7 @@ export function QueueHeader({ source, queue }: { source: string; queue: string }
         ) : (
           <Facts queue={found} trend={trends.get(queue) ?? []} />
         )}
-        <span className="ml-auto flex items-center gap-2">
+        <span className="ml-auto flex flex-wrap items-center gap-2 phone:ml-0">
           {may && found !== undefined && pausing === "not_honoured" ? <PausingWhy /> : null}
           <Button tone="link" aria-expanded={more} onClick={() => setMore(!more)}>
             {more ? t("hideMore") : t("showMore")}

@@ -76,7 +76,7 @@ export function SearchEverywhere({ source }: { source: string }) {
       {update?.state === "done" && found.length === 0 ? (
         <Empty title={t("nothing")}>{t("nothingHelp", { total: update.scanned })}</Empty>
       ) : null}
-      <div className="grid gap-4 pt-2">
+      <div className="grid grid-cols-1 gap-4 pt-2">
         {found.map((place) => (
           <FoundInPlace
             key={keyOfPlace(place.place)}

@@ -57,7 +57,7 @@ export function useTrashColumns(source: string): Column<TrashBatch>[] {
       {
         id: "entries",
         header: t("column.entries"),
-        className: "w-24",
+        className: "w-24 max-xl:w-16",
         align: "end",
         phone: "value",
         cell: (batch) => format.count(batch.entries),
@@ -65,22 +65,27 @@ export function useTrashColumns(source: string): Column<TrashBatch>[] {
       {
         id: "size",
         header: t("column.size"),
-        className: "w-24",
+        className: "w-24 max-xl:hidden",
         align: "end",
         phone: "hidden",
         cell: (batch) => format.bytes(batch.bytes),
       },
-      { id: "actor", header: t("column.actor"), className: "w-32", cell: (batch) => <Truncated text={batch.actor} /> },
+      {
+        id: "actor",
+        header: t("column.actor"),
+        className: "w-32 max-xl:w-20",
+        cell: (batch) => <Truncated text={batch.actor} />,
+      },
       {
         id: "when",
         header: t("column.when"),
-        className: "w-28",
+        className: "w-28 max-xl:w-20",
         cell: (batch) => <TimeAgo atMs={batch.atMs} style="short" />,
       },
       {
         id: "expires",
         header: t("column.expires"),
-        className: "w-28",
+        className: "w-28 max-xl:w-22",
         cell: (batch) => <TimeAgo atMs={batch.expiresAtMs} style="short" />,
       },
     ] satisfies Column<TrashBatch>[];

@@ -62,7 +62,7 @@ export function TrashScreen() {
     id: "actions",
     header: t("column.actions"),
     align: "end",
-    className: mayPurge ? "w-80" : mayRestore ? "w-48" : "w-28",
+    className: mayPurge ? "w-80 max-xl:w-60" : mayRestore ? "w-48" : "w-28",
     phone: "bare",
     cell: actions,
   };
