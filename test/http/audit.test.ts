@@ -25,6 +25,16 @@ const record = (over: Partial<AuditEntry> = {}): Omit<AuditEntry, "id" | "atMs">
   ...over,
 });
 
+const EDITED = { ref: "s~dead~1~AAAAAAAAAAAAAAAAAAAAAA~0", token: "A".repeat(22) };
+const CRON = {
+  class: "Report",
+  schedule: { kind: "cron", text: "0 5 * * *" },
+  args: "[]",
+  queue: null,
+  description: null,
+  activeJob: false,
+};
+
 describe("the record of every change", () => {
   let server: TestConsole;
   beforeAll(async () => {
@@ -59,6 +69,7 @@ describe("the record of every change", () => {
       queue: "default",
       id: "A".repeat(22),
       identity: "host-0:100:abc",
+      name: "c:default:none",
     };
     const bodies: Record<string, unknown> = {
       "/me/sign-out-everywhere": {},
@@ -70,12 +81,27 @@ describe("the record of every change", () => {
       "/{source}/operations/{id}/start": { expected: 1 },
       "/{source}/operations/{id}/resume": {},
       "/{source}/operations/{id}/undo": {},
+      "/{source}/errors/{id}/state": { state: "resolved" },
+      "/{source}/jobs/cancel": { ref: "s~dead~1~AAAAAAAAAAAAAAAAAAAAAA~0" },
+      "/{source}/jobs/replace": { ...EDITED, text: "[1]", original: "keep" },
+      "/{source}/jobs/enqueue": { ...EDITED, text: null, queue: null },
+      "/{source}/deploys": { label: "v1" },
+      "/{source}/locks/release": { kind: "unique_jobs", locks: [{ digest: "uniquejobs:none", token: "x" }] },
+      "/{source}/locks/release-orphaned": { kind: "unique_jobs", expected: 1 },
+      "/{source}/cron": { scheduler: "sidekiq-cron", namespace: null, name: "none", enabled: true, ...CRON },
+      "/{source}/cron/actions": { action: "disable", entries: [{ id: "c:default:none", version: "1", runToken: "1" }] },
+      "/{source}/cron/{name}": { version: "1" },
+      "/{source}/cron/{name}/run": { runToken: "1" },
     };
-    for (const { method, path } of endpointsOf(server.runtime.api)) {
-      if (method !== "post") continue;
-      const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => filled[name] ?? name);
+    for (const { method, path, permission } of endpointsOf(server.runtime.api)) {
+      if (method === "get" || permission === "read") continue;
+      const values = path.startsWith("/{source}/errors") ? { ...filled, id: `e${"a".repeat(11)}` } : filled;
+      const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name);
       for (const as of ["ada", "vera"]) {
-        const response = await server.call(address, { as, body: bodies[path] ?? { expected: 0 } });
+        const body = bodies[path] ?? { expected: 0 };
+        const response = await server.call(address, { as, method: method.toUpperCase(), body });
+        // A streamed answer has its result in the record when it has ended.
+        await response.arrayBuffer();
         const id = response.headers.get("x-request-id");
         const written = (await entries()).filter(({ requestId }) => requestId === id).map(({ phase }) => phase);
         const refused = written.includes("refusal");

@@ -76,7 +76,7 @@ async function ask(endpoint: EndpointFacts, request: TestRequest): Promise<Respo
       ? { ...request, method: "GET" }
       : { ...request, method: endpoint.method.toUpperCase(), body: {} },
   );
-  if (endpoint.path.endsWith("/stream")) await response.body?.cancel();
+  await response.body?.cancel();
   return response;
 }
 

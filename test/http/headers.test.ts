@@ -29,7 +29,7 @@ function lacks(response: Response): string[] {
 }
 
 const TYPES =
-  /^(application\/(json|problem\+json|x-ndjson|octet-stream)(; charset=utf-8)?|text\/plain.*|text\/event-stream.*)$/i;
+  /^(application\/(json|problem\+json|x-ndjson|octet-stream)(; charset=utf-8)?|text\/plain.*|text\/csv.*|text\/event-stream.*)$/i;
 
 describe("every answer", () => {
   it("carries the same protection on every address and status", async () => {
