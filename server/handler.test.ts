@@ -59,10 +59,14 @@ beforeAll(async () => {
       pace: services.pace,
       api: getRequestListener((request, { incoming }) => api.fetch(request, { incoming })),
       ready: async () => true,
-      ask: async (req, path) => {
-        const headers = { authorization: req.headers.authorization ?? "" };
-        const answer = await api.fetch(new Request(`http://x${BASE}/api/v1${path}`, { headers }), { ip: "127.0.0.1" });
-        return answer.status === 200 ? answer.text() : null;
+      first: {
+        readOnly: false,
+        async ask(req, path) {
+          const headers = { authorization: req.headers.authorization ?? "" };
+          const asked = new Request(`http://x${BASE}/api/v1${path}`, { headers });
+          const answer = await api.fetch(asked, { ip: "127.0.0.1" });
+          return answer.status === 200 ? answer.text() : null;
+        },
       },
       onError: (error) => {
         throw error;
@@ -173,6 +177,14 @@ describe("what a page asks first", () => {
     expect([first["/me"].name, first["/default/overview"].sizes.dead]).toEqual(["ada", 3]);
     expect(first["/default/sets/dead/jobs?limit=25"].total).toBe(3);
     expect(Object.keys(data((await ask(`${BASE}/s/default/dead?q=x`, { as: "ada" })).body))).toHaveLength(3);
+    for (const as of ["ada", "vera"]) {
+      const shown = data((await ask(`${BASE}/s/default`, { as })).body);
+      for (const path of ["/me", "/sources"]) {
+        const own = JSON.parse((await ask(`${BASE}/api/v1${path}`, { as })).body.toString());
+        for (const source of [...(own.sources ?? []), ...(shown[path].sources ?? [])]) delete source.health.lastOkAtMs;
+        expect(shown[path]).toEqual(own);
+      }
+    }
     const scoped = await ask(`${BASE}/s/default/queues`, { as: "vera" });
     expect(data(scoped.body)["/me"].name).toBe("vera");
     expect(scoped.body.toString()).not.toContain("mail-in");
@@ -200,6 +212,11 @@ describe("what a page asks first", () => {
     expect(data((await ask(`${BASE}/s/default`, { as: "ada", headers: { rsc: "1" } })).body)).toBeNull();
     const zipped = await ask(`${BASE}/s/default`, { as: "ada", headers: { "accept-encoding": "gzip" } });
     expect([zipped.headers["content-encoding"], data(gunzipSync(zipped.body))["/me"].name]).toEqual(["gzip", "ada"]);
+    const bare = (await ask(`${BASE}/s/default`, { as: "ada" })).body.toString();
+    const unzipped = gunzipSync(zipped.body).toString();
+    const around = (page: string) => [page.slice(0, page.indexOf('{"/me"')), page.slice(page.indexOf("}</script>"))];
+    expect(around(unzipped)).toEqual(around(bare));
+    expect(around(unzipped).join("")).toContain("</body></html>");
   });
 });
 

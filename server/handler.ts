@@ -10,7 +10,7 @@ import type { Registry, Snapshots } from "@/lib/http/services";
 import { API_ALIASES, matchShell } from "@/lib/runtime/shell-routes";
 import { type Asset, sendAsset } from "./asset";
 import type { ConsoleFiles, Shell } from "./console-files";
-import { type Ask, firstAnswers, sendPageWith } from "./first-answers";
+import { type Ask, createFirstAnswers, type FirstAnswers, sendPageWith } from "./first-answers";
 import { hotLane } from "./hot-lane";
 import { oldLink } from "./old-links";
 import { headOf, peerOf, plain, redirect } from "./request";
@@ -27,13 +27,16 @@ export interface HandlerDeps {
   readonly api: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
   /** Whether this replica can serve; asked by `/readyz`. */
   readonly ready: () => Promise<boolean>;
-  /** What a page asks first; absent = pages come without it. */
-  readonly ask?: Ask;
+  /** For what a page asks first; absent = pages come without it. */
+  readonly first?: { readonly ask: Ask; readonly readOnly: boolean };
   readonly onError: (error: unknown) => void;
 }
 
 /** Answers everything the process is asked. */
-export function createHandler(deps: HandlerDeps): (req: IncomingMessage, res: ServerResponse) => void {
+export function createHandler(given: HandlerDeps): (req: IncomingMessage, res: ServerResponse) => void {
+  const { first, registry, snapshots, pace } = given;
+  const firstAnswers = first ? createFirstAnswers({ ...first, registry, snapshots, pace }) : null;
+  const deps = { ...given, firstAnswers };
   return (req, res) => {
     answer(deps, req, res).catch((error: unknown) => {
       deps.onError(error);
@@ -43,7 +46,11 @@ export function createHandler(deps: HandlerDeps): (req: IncomingMessage, res: Se
   };
 }
 
-async function answer(deps: HandlerDeps, req: IncomingMessage, res: ServerResponse): Promise<void> {
+interface Deps extends HandlerDeps {
+  readonly firstAnswers: FirstAnswers | null;
+}
+
+async function answer(deps: Deps, req: IncomingMessage, res: ServerResponse): Promise<void> {
   for (const name in COMMON_HEADERS) res.setHeader(name, COMMON_HEADERS[name] ?? "");
   const [fullPath = "", query = ""] = split(req.url ?? "", "?");
   const path = withoutBase(fullPath, deps.basePath);
@@ -95,7 +102,7 @@ interface PageRequest {
 }
 
 /** A console page, an old link of Sidekiq Web, or nothing; for those who have signed in. */
-async function answerPage(deps: HandlerDeps, req: IncomingMessage, res: ServerResponse, page: PageRequest) {
+async function answerPage(deps: Deps, req: IncomingMessage, res: ServerResponse, page: PageRequest) {
   const { head, path, query } = page;
   const route = matchShell(path);
   const shell = route ? deps.files.shells.get(route.shell) : undefined;
@@ -117,8 +124,9 @@ async function answerPage(deps: HandlerDeps, req: IncomingMessage, res: ServerRe
     if (twin !== null) return redirect(res, `${deps.basePath}${twin}`);
   }
   if (!shell) return sendAsset(req, res, deps.files.notFound, 404);
-  const first =
-    deps.ask && isWholePage(req) && (await firstAnswers(deps.ask, req, { shell: route?.shell ?? "", path, query }));
+  const first = isWholePage(req)
+    ? await deps.firstAnswers?.(req, principal, { shell: route?.shell ?? "", path, query })
+    : null;
   return first ? sendPageWith(req, res, shell.html, first) : sendShell(req, res, shell);
 }
 

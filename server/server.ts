@@ -35,7 +35,7 @@ async function main(): Promise<void> {
       pace: services.pace,
       api: apiListener(runtime),
       ready: readiness.ready,
-      ask: askOf(runtime),
+      first: { ask: askOf(runtime), readOnly: config.readOnly },
       onError,
     }),
   );

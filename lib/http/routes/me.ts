@@ -1,9 +1,9 @@
 import "server-only";
 import { signOutEverywhere } from "@/lib/actions/sign-out-everywhere";
-import { AppError } from "@/lib/errors/app-error";
 import { callerOf } from "../action-context";
 import type { Api, ApiOptions } from "../context";
 import { endpoint } from "../endpoint";
+import { meOf } from "../me";
 import { schemas } from "../schemas";
 import type { ApiServices } from "../services";
 
@@ -14,11 +14,7 @@ export function registerMe(app: Api, services: ApiServices, { readOnly }: ApiOpt
     summary: "Who asks, and what they may do",
     permission: null,
     response: "Me",
-    handler: (_input, c) => {
-      const { name, role, method, scopes, expiresAtMs } = c.get("principal");
-      if (method === "system") throw new AppError("unauthenticated");
-      return c.json({ name, role, method, scopes, readOnly, expiresAtMs });
-    },
+    handler: (_input, c) => c.json(meOf(c.get("principal"), readOnly)),
   });
 
   endpoint(app, {
