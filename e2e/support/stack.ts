@@ -20,7 +20,7 @@ const LOGS = "test-results/logs";
 /** A Redis, the demo fleet on its first database, a store of hostile bytes, and the production server on all of them. */
 export async function startStack(): Promise<Stack> {
   mkdirSync(LOGS, { recursive: true });
-  const redis = await startRedis();
+  const redis = await startRedis(["--databases", "32"]);
   const children: ChildProcess[] = [];
   const dataDir = mkdtempSync(join(tmpdir(), "signalbox-e2e-"));
   const stop = async () => {
