@@ -4,6 +4,7 @@ import { limits } from "@/lib/config/limits";
 import type { RedisLink } from "@/lib/redis/link";
 import { pipelined } from "@/lib/redis/pipeline";
 import { anchorOf } from "../cursor";
+import { clockMs, TIME } from "../page";
 import { locate } from "../relocate";
 import type { Item, Sequence } from "../sequence";
 import { rankAfter } from "../walk";
@@ -31,8 +32,14 @@ interface Asked {
   readonly overlap: boolean;
   /** Entries expected besides that one. */
   readonly wanted: number;
+  readonly answer: Promise<Answer>;
+}
+
+interface Answer {
   /** In reading order. */
-  readonly items: Promise<Item[]>;
+  readonly items: Item[];
+  /** From sending until the store's clock said that it ran: the difference of two clocks. */
+  readonly tookMs: number;
 }
 
 const FIRST_PAGE = 50;
@@ -40,7 +47,8 @@ const FIRST_PAGE = 50;
 /**
  * Every entry that is in a list throughout, a page at a time, several pages on their way at once. Each page
  * begins with the last entry of the one before; where that has moved, those on their way are dropped and its place
- * is found again. A store that takes long to answer is left alone as long as it took, with one page on its way.
+ * is found again. A store that takes long to come to a page is left alone as long as it took, with one page on its
+ * way. What it took is read from the store's clock, since a reply also waits where this process has no time for it.
  */
 export async function* scanPages(
   link: RedisLink,
@@ -53,6 +61,7 @@ export async function* scanPages(
   let size = FIRST_PAGE;
   let last: Item | null = null;
   let slowed = false;
+  let quickestMs = Number.POSITIVE_INFINITY;
   for (;;) {
     signal?.throwIfAborted();
     const more = () => next >= 0 && (asked.length === 0 || !up || next < options.total);
@@ -65,8 +74,9 @@ export async function* scanPages(
     const first = asked.shift();
     if (!first) return;
     const waitsSinceMs = performance.now();
-    const items = await first.items;
-    const waitedMs = performance.now() - waitsSinceMs;
+    const { items, tookMs } = await first.answer;
+    quickestMs = Math.min(quickestMs, tookMs);
+    const waitedMs = Math.min(performance.now() - waitsSinceMs, tookMs - quickestMs);
     slowed = waitedMs > limits.searchReplyMs;
     if (slowed) await sleep(Math.min(waitedMs, limits.searchPauseMs), undefined, signal ? { signal } : {});
     const before: Item | null = last;
@@ -102,17 +112,18 @@ function ask(link: RedisLink, sequence: Sequence, { next, size, up, overlap, sco
   const high = up ? next + size - 1 : next + more;
   const edge = up ? high : low;
   const commands = scored ? [sequence.range(low, high)] : [sequence.bareRange(low, high), sequence.range(edge, edge)];
-  const items = link.bulk(async (redis) => {
-    const [reply, edgeReply] = await pipelined(redis, commands);
+  const answer = link.bulk(async (redis): Promise<Answer> => {
+    const sentAtMs = Date.now();
+    const [time, reply, edgeReply] = await pipelined(redis, [TIME, ...commands]);
     const found = scored ? sequence.items(reply, low) : sequence.bareItems(reply, low);
     if (!up) found.reverse();
     const [known] = scored ? [] : sequence.items(edgeReply, edge);
     if (known && found.at(-1)?.bytes.equals(known.bytes)) found[found.length - 1] = known;
-    return found;
+    return { items: found, tookMs: clockMs(time) - sentAtMs };
   });
   // A page that nobody waits for any more may fail unheard; one that is waited for throws there.
-  items.catch(() => {});
-  return { low, high, overlap, wanted: high - low + 1 - more, items };
+  answer.catch(() => {});
+  return { low, high, overlap, wanted: high - low + 1 - more, answer };
 }
 
 /** The first position not yet read: behind an entry, or behind where it was. */
