@@ -67,7 +67,7 @@ test("a deploy that a script marks is drawn into the charts", async ({ pageOf })
   const page = await pageOf("otto");
   await page.goto("s/metrics/metrics");
   const label = `release ${makeJid().slice(0, 6)}`;
-  const response = await page.request.post("api/v1/lab/deploys", {
+  const response = await page.request.post("api/v1/metrics/deploys", {
     data: { label },
     headers: { "x-signalbox": "1", "sec-fetch-site": "same-origin" },
   });
