@@ -29,7 +29,7 @@ const stages = {
       const code = await run(
         bin("vitest"),
         ["run", "--maxWorkers=2", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
-        { limitMinutes: 20 },
+        { limitMinutes: 26 },
       );
       return consistent(code, vitestCounts(report));
     },
