@@ -96,7 +96,7 @@ export function useBatchColumns(source: string): Column<BatchEntry>[] {
         {
           id: "nested",
           header: t("column.nested"),
-          className: "w-20",
+          className: "w-20 max-xl:hidden",
           align: "end",
           phone: "hidden",
           cell: (batch) => (
@@ -112,7 +112,7 @@ export function useBatchColumns(source: string): Column<BatchEntry>[] {
         {
           id: "state",
           header: t("column.state"),
-          className: "w-48 max-xl:w-28",
+          className: "w-48 max-xl:w-44",
           phone: "bare",
           cell: (batch) => <BatchState batch={batch} />,
         },
