@@ -4,7 +4,7 @@ import { failed, fillSet, makeJid, payload, startProcess } from "./support/jobs"
 import { expect, openRedis, redisUrl, test } from "./support/test";
 
 test("from the slowest class to its jobs, and to the minute it was slow in", async ({ pageOf }) => {
-  const redis = openRedis("metrics");
+  const redis = openRedis("gauges");
   const now = new Date();
   const two = (value: number) => String(value).padStart(2, "0");
   const keysOf = (ago: number) => {
@@ -32,7 +32,7 @@ test("from the slowest class to its jobs, and to the minute it was slow in", asy
   await fillSet(redis, "retry", 3, () => failed({ class: "Story::SlowJob" }), Date.now() / 1_000 + 3_600);
 
   const page = await pageOf("otto");
-  await page.goto("s/metrics/metrics?q=Story");
+  await page.goto("s/gauges/metrics?q=Story");
   const table = page.getByRole("table", { name: "Classes" });
   const rows = table.locator("tbody tr");
   await expect(rows.first()).toContainText("Story::SlowJob");
@@ -65,9 +65,9 @@ test("from the slowest class to its jobs, and to the minute it was slow in", asy
 
 test("a deploy that a script marks is drawn into the charts", async ({ pageOf }) => {
   const page = await pageOf("otto");
-  await page.goto("s/metrics/metrics");
+  await page.goto("s/gauges/metrics");
   const label = `release ${makeJid().slice(0, 6)}`;
-  const response = await page.request.post("api/v1/metrics/deploys", {
+  const response = await page.request.post("api/v1/gauges/deploys", {
     data: { label },
     headers: { "x-signalbox": "1", "sec-fetch-site": "same-origin" },
   });
@@ -82,12 +82,12 @@ test("a deploy that a script marks is drawn into the charts", async ({ pageOf })
 });
 
 test("an iterable job is stopped where it is", async ({ pageOf }) => {
-  const redis = openRedis("metrics");
+  const redis = openRedis("gauges");
   const jid = makeJid();
   let process: FleetProcess | undefined;
   try {
     process = await startProcess({
-      redisUrl: redisUrl("metrics"),
+      redisUrl: redisUrl("gauges"),
       hostname: "iterating",
       queues: { backfill: 0 },
       perform: async (job) => {
@@ -105,7 +105,7 @@ test("an iterable job is stopped where it is", async ({ pageOf }) => {
     await redis.sadd("queues", "backfill");
     await redis.lpush("queue:backfill", payload({ class: "Story::BackfillJob", queue: "backfill", jid }));
     const page = await pageOf("otto");
-    await page.goto(`s/metrics/jobs/${jid}`);
+    await page.goto(`s/gauges/jobs/${jid}`);
     const part = page.getByRole("region", { name: "Iteration" });
     await expect(part).toContainText("Cursor", { timeout: 15_000 });
     await part.getByRole("button", { name: "Cancel job…" }).click();
@@ -122,7 +122,7 @@ test("an iterable job is stopped where it is", async ({ pageOf }) => {
 });
 
 test("a profile is listed, and downloaded by an admin alone", async ({ pageOf }) => {
-  const redis = openRedis("metrics");
+  const redis = openRedis("gauges");
   // Written to the documented layout: no profile can be recorded here.
   const jid = makeJid();
   const key = `story-${jid}`;
@@ -139,7 +139,7 @@ test("a profile is listed, and downloaded by an admin alone", async ({ pageOf })
     data,
   });
   const ada = await pageOf("ada");
-  await ada.goto("s/metrics/profiles");
+  await ada.goto("s/gauges/profiles");
   const row = ada.getByRole("table", { name: "Profiles" }).getByRole("row").filter({ hasText: jid });
   await expect(row).toContainText("2.5 s");
   const [download] = await Promise.all([
@@ -148,7 +148,7 @@ test("a profile is listed, and downloaded by an admin alone", async ({ pageOf })
   ]);
   expect(download.suggestedFilename()).toBe("profile.json.gz");
   const otto = await pageOf("otto");
-  await otto.goto("s/metrics/profiles");
+  await otto.goto("s/gauges/profiles");
   await expect(otto.getByText(jid)).toBeVisible();
   await expect(otto.getByRole("link", { name: /^Download/ })).toHaveCount(0);
   redis.disconnect();

@@ -28,7 +28,7 @@ export const DATABASES = {
   cron: 13,
   operations: 14,
   mend: 15,
-  metrics: 16,
+  gauges: 16,
 } as const;
 
 /** The source whose store is a Redis of its own, which one story kills. */
