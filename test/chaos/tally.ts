@@ -14,6 +14,8 @@ export interface Row {
   /** Rounds whose record disagrees with what the model saw. */
   misreported: number;
   seconds: number;
+  /** How many of the trials met an earlier version of the moving script; entered by hand when it changes. */
+  earlier?: number;
 }
 
 /** Adds rounds up. */
@@ -58,8 +60,9 @@ export function isClean(row: Row): boolean {
 /** Two runs of one scenario as one. */
 export function joined(before: Row | undefined, row: Row): Row {
   if (!before) return row;
-  const sum = (field: Exclude<keyof Row, "scenario">) => before[field] + row[field];
+  const sum = (field: Exclude<keyof Row, "scenario" | "earlier">) => before[field] + row[field];
   return {
+    ...(before.earlier && { earlier: before.earlier }),
     scenario: row.scenario,
     trials: sum("trials"),
     midOperation: sum("midOperation"),
