@@ -28,6 +28,9 @@ test.beforeAll(async () => {
   redis.disconnect();
 });
 
+/** A section comes to the rail when its first key is seen. */
+const SLOW = { timeout: 45_000 };
+
 const open = async (page: Page, path: string) => {
   await page.goto(path);
   await page.getByRole("heading", { level: 1 }).waitFor();
@@ -88,6 +91,11 @@ test("nothing moves while twenty seconds of live numbers come in", async ({ page
     pages.push(page);
   }
   await Promise.all(pages.map((page) => expect(page.locator("main [aria-busy=true], main .skeleton")).toHaveCount(0)));
+  const rail = (page: Page) => page.getByRole("navigation", { name: "Main" });
+  for (const section of ["Cron", "Metrics", "Locks", "Batches"]) {
+    // the fleet has begun to use all that it uses
+    await Promise.all(pages.map((page) => expect(rail(page).getByRole("link", { name: section })).toBeVisible(SLOW)));
+  }
   await pages[1]?.locator("tbody tr[data-row]").nth(3).hover(); // somebody works in this list: it keeps its rows
   await Promise.all(pages.map(watchShifts));
   const until = Date.now() + 20_000;
