@@ -31,6 +31,7 @@ test.describe("the main story, with the real Sidekiq at work", () => {
     await expect(dead.row("MendableJob")).toContainText("order 4711: not mended yet");
 
     await dead.filter.fill("order 4711");
+    await expect(page).toHaveURL(/q=order/); // typed out: the list is the filtered one
     await dead.tick("MendableJob");
     await dead.verb("Retry 1 selected").click();
     await expect(page.getByText("1 queued in default")).toBeVisible();
