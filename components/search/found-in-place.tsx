@@ -37,9 +37,9 @@ export function FoundInPlace({
     <section>
       <h2 className="flex items-baseline gap-3 pb-1">
         <TextLink href={`${hrefOf(source, place)}?${new URLSearchParams({ q })}`}>
-          <bdi className="font-strong">{name === "" ? "''" : name}</bdi>
+          <bdi className="wrap-anywhere font-strong">{name === "" ? "''" : name}</bdi>
         </TextLink>
-        <span className="text-ink-2">
+        <span className="shrink-0 text-ink-2">
           {total === null || total === 0 ? t("found", { found }) : t("foundOf", { found, total })}
         </span>
       </h2>
