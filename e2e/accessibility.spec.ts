@@ -20,7 +20,7 @@ test("the pages of one error and one job have no defect that axe knows, light an
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   for (const [list, address] of [
     ["s/shop/errors", /\/errors\/e[a-z0-9]{11}$/],
-    ["s/shop/dead", /\/jobs\/[0-9a-f]{24}/],
+    ["s/shop/dead", /\/entries\/s~dead~/],
   ] as const) {
     await open(page, list);
     const hrefs = () =>
