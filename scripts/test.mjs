@@ -43,7 +43,7 @@ const stages = {
     run: async () => {
       const report = `${reports}/playwright.json`;
       const code = await run(bin("playwright"), ["test", "--reporter=list,json"], {
-        limitMinutes: 15,
+        limitMinutes: 18,
         env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, NODE_OPTIONS: "--conditions=react-server" },
       });
       return consistent(code, playwrightCounts(report));
