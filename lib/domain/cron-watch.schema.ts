@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CronEntry, cronRun } from "./cron.schema";
+import { type CronEntry, type CronRun, cronRun } from "./cron.schema";
 
 /** What the watch remembers of an entry: JSON in one field of a hash of ours, at most ten runs. */
 export const cronWatchRecord = z.object({
@@ -10,6 +10,8 @@ export const cronWatchRecord = z.object({
   untilMs: z.number(),
   /** Newest first. */
   runs: z.array(cronRun),
+  /** What a timer noted as its next times and nobody has compared with runs yet. */
+  dues: z.array(z.number()).default([]),
 });
 export type CronWatchRecord = z.infer<typeof cronWatchRecord>;
 
@@ -33,4 +35,5 @@ export function withWatchRecord(entry: CronEntry, kept: CronWatchRecord | null):
   return { ...entry, runs, watchedSinceMs: kept.sinceMs };
 }
 
-export const runKey = ({ jid, atMs }: { jid: string | null; atMs: number }) => jid ?? `at ${atMs}`;
+/** A run is known by its job where its scheduler notes it, else by its time. */
+export const runKey = ({ jid, matched, atMs }: CronRun) => (jid === null || matched ? `at ${atMs}` : jid);

@@ -18,6 +18,8 @@ export const cronRun = z.object({
   /** The tick it was for, where that is known. */
   slotMs: z.number().nullable(),
   jid: z.string().nullable(),
+  /** The scheduler kept no jid: the job was found by its class, its arguments and the moment it was made. */
+  matched: z.boolean().default(false),
   kind: cronRunKind,
   /** Where its job was when the next run came; null = not looked. */
   became: z.enum(["dead", "retry", "waiting", "running", "left"]).nullable(),

@@ -8,6 +8,7 @@ const ran = (clock: string, jid: string): CronRun => ({
   atMs: at(clock),
   slotMs: null,
   jid,
+  matched: false,
   kind: "unknown",
   became: null,
 });
@@ -91,5 +92,110 @@ describe("runs against ticks", () => {
     record = look(record, "*/5 * * * *", "10:30:00");
     expect(record.runs).toHaveLength(10);
     expect(told(look(null, "whenever", "10:00:00", [ran("10:00:00", "a")]))).toEqual([["unknown", null, "a"]]);
+  });
+});
+
+describe("runs of timers against the times that their scheduler noted", () => {
+  const timer = (
+    before: CronWatchRecord | null,
+    schedule: { kind: "every" | "interval" | "at" | "in"; text: string },
+    clock: string,
+    next: string | null,
+    runs: CronRun[] = [],
+    enabled = true,
+  ) =>
+    judge(
+      before,
+      {
+        scheduler: "sidekiq-scheduler",
+        schedule,
+        enabled,
+        problem: null,
+        nextRunMs: next === null ? null : at(next),
+      },
+      runs,
+      at(clock),
+      null,
+    );
+  const fired = (clock: string): CronRun => ({ ...ran(clock, ""), jid: null });
+  const kinds = ({ runs }: CronWatchRecord) =>
+    runs.map(({ kind, atMs }) => [kind, new Date(atMs).toISOString().slice(11, 19)]);
+  const HOUR = { kind: "every" as const, text: "1h" };
+
+  it.each(["every", "interval"] as const)(
+    "%s: on time where it was noted, missed two minutes after, and again",
+    (kind) => {
+      const schedule = { kind, text: "1h" };
+      let record = timer(null, schedule, "09:30:00", "10:00:20");
+      record = timer(record, schedule, "10:00:30", "11:00:20", [fired("10:00:20")]);
+      expect(kinds(record)).toEqual([["on_time", "10:00:20"]]);
+      record = timer(record, schedule, "11:02:10", "11:00:20", [fired("10:00:20")]);
+      expect(kinds(record)).toEqual([["on_time", "10:00:20"]]);
+      record = timer(record, schedule, "11:02:30", "11:00:20", [fired("10:00:20")]);
+      record = timer(record, schedule, "11:30:00", "11:00:20", [fired("10:00:20")]);
+      record = timer(record, schedule, "12:03:00", "11:00:20", [fired("10:00:20")]);
+      expect(kinds(record)).toEqual([
+        ["missed", "12:00:20"],
+        ["missed", "11:00:20"],
+        ["on_time", "10:00:20"],
+      ]);
+    },
+  );
+
+  it("a deploy that arms the timer anew before its time misses nothing; one after it does", () => {
+    let record = timer(null, HOUR, "09:30:00", "10:00:00");
+    record = timer(record, HOUR, "09:50:00", "10:49:00");
+    record = timer(record, HOUR, "10:30:00", "10:49:00");
+    expect(kinds(record)).toEqual([]);
+    record = timer(record, HOUR, "10:55:00", "11:54:00");
+    record = timer(record, HOUR, "11:10:00", "11:54:00");
+    expect(kinds(record)).toEqual([["missed", "10:49:00"]]);
+  });
+
+  it("late is what comes after its time, and takes the place of what was called missed", () => {
+    let record = timer(null, HOUR, "09:30:00", "10:00:00");
+    record = timer(record, HOUR, "10:02:30", "10:00:00");
+    expect(kinds(record)).toEqual([["missed", "10:00:00"]]);
+    record = timer(record, HOUR, "10:04:00", "11:03:50", [fired("10:03:50")]);
+    expect(kinds(record)).toEqual([["late", "10:03:50"]]);
+  });
+
+  it("two processes with a timer each run it double", () => {
+    let record = timer(null, HOUR, "09:30:00", "10:00:00");
+    record = timer(record, HOUR, "10:00:10", "10:20:00", [fired("10:00:00")]);
+    record = timer(record, HOUR, "10:20:10", "11:20:00", [fired("10:20:00"), fired("10:00:00")]);
+    record = timer(record, HOUR, "11:10:00", "11:20:00", [fired("11:00:00"), fired("10:20:00"), fired("10:00:00")]);
+    expect(kinds(record)).toEqual([
+      ["double", "11:00:00"],
+      ["double", "10:20:00"],
+      ["on_time", "10:00:00"],
+    ]);
+  });
+
+  it("what fires more often than anybody looks is on time, and nothing of it is missed", () => {
+    const often = { kind: "every" as const, text: "12s" };
+    let record = timer(null, often, "10:00:00", "10:00:05");
+    const all = Array.from({ length: 60 }, (_, turn) => at("10:00:05") + turn * 12_000);
+    for (let now = at("10:00:30"); now < at("10:10:00"); now += 30_000) {
+      const past = all.filter((time) => time <= now);
+      const runs = past
+        .slice(-10)
+        .reverse()
+        .map((atMs) => ({ ...fired("10:00:00"), atMs }));
+      const next = new Date((past.at(-1) ?? 0) + 12_000).toISOString().slice(11, 19);
+      record = timer(record, often, new Date(now).toISOString().slice(11, 19), next, runs);
+    }
+    expect(new Set(record.runs.map(({ kind }) => kind))).toEqual(new Set(["on_time"]));
+  });
+
+  it.each(["at", "in"] as const)("%s: once, on time or missed, never again", (kind) => {
+    const schedule = { kind, text: kind === "at" ? "2026-06-01 10:00:00 UTC" : "30m" };
+    const armed = timer(null, schedule, "09:30:00", "10:00:00");
+    const served = timer(armed, schedule, "10:00:10", null, [fired("10:00:00")]);
+    expect(kinds(timer(served, schedule, "12:00:00", null, [fired("10:00:00")]))).toEqual([["on_time", "10:00:00"]]);
+    const left = timer(armed, schedule, "10:05:00", "10:00:00");
+    expect(kinds(timer(left, schedule, "12:00:00", "10:00:00"))).toEqual([["missed", "10:00:00"]]);
+    const paused = timer(armed, schedule, "10:05:00", "10:00:00", [], false);
+    expect(kinds(paused)).toEqual([]);
   });
 });

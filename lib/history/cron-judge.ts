@@ -1,18 +1,15 @@
 import "server-only";
-import type { CronExpression } from "@/lib/domain/cron/expression";
-import { readSchedule } from "@/lib/domain/cron/schedule";
-import { nextTick, previousTick } from "@/lib/domain/cron/ticks";
-import { UTC } from "@/lib/domain/cron/zone";
+import { type ReadSchedule, readSchedule } from "@/lib/domain/cron/schedule";
 import type { CronEntry, CronRun } from "@/lib/domain/cron.schema";
 import { type CronWatchRecord, RUNS_KEPT, runKey } from "@/lib/domain/cron-watch.schema";
+import { cronClock } from "./cron-clock";
+import { type Clock, MISSED_MS } from "./judging";
+import { timerClock } from "./timer-clock";
 
-/** A poller comes by every 30 s on the average and takes no tick that is older than a minute. */
-const ON_TIME_MS = 65_000;
-const LATE_MS = 15 * 60_000;
-/** A tick without a run is called missed only after this. */
-const MISSED_MS = 120_000;
-/** Ticks compared in one step, after the watch stood still. */
-const TICKS_MAX = 20;
+type Judged = Pick<CronEntry, "scheduler" | "schedule" | "enabled" | "problem" | "nextRunMs">;
+
+/** What cannot be read is shown as it is. */
+const NO_CLOCK: Clock = { place: (run) => run, missed: () => [], dues: [] };
 
 /**
  * What is to be remembered of an entry now: its new runs beside their ticks, and ticks that nobody ran for.
@@ -21,7 +18,7 @@ const TICKS_MAX = 20;
  */
 export function judge(
   before: CronWatchRecord | null,
-  entry: Pick<CronEntry, "scheduler" | "schedule" | "enabled" | "problem" | "nextRunMs">,
+  entry: Judged,
   runs: readonly CronRun[],
   nowMs: number,
   byHand: string | null,
@@ -30,13 +27,12 @@ export function judge(
   const anew = before === null || before.schedule !== schedule;
   const known = new Map((before?.runs ?? []).map((run) => [runKey(run), run]));
   const sinceMs = before?.sinceMs ?? nowMs;
-  const read = entry.schedule === null || entry.problem !== null ? null : readSchedule(entry.scheduler, entry.schedule);
-  const cron = read?.kind === "cron" ? read.cron : null;
+  const clock = clockOf(anew ? null : before, entry, nowMs);
   const fresh = [...runs].reverse().filter((run) => !known.has(runKey(run)) && run.atMs >= sinceMs - MISSED_MS);
   const kept = [...known.values()];
   for (const run of fresh) {
-    const judged =
-      run.jid !== null && run.jid === byHand ? { ...run, kind: "manual" as const } : against(cron, run, kept, anew);
+    const asked = run.kind === "manual" || (run.jid !== null && run.jid === byHand);
+    const judged = asked ? { ...run, kind: "manual" as const } : clock.place(run, kept);
     const missed =
       judged.slotMs === null ? -1 : kept.findIndex(({ kind, slotMs }) => kind === "missed" && slotMs === judged.slotMs);
     if (missed >= 0) kept.splice(missed, 1);
@@ -47,44 +43,26 @@ export function judge(
   const untilMs = Math.max(fromMs, nowMs - MISSED_MS);
   // Further back than the store remembers runs, a tick cannot be called missed.
   const horizonMs = runs.length < RUNS_KEPT ? 0 : (runs.at(-1)?.atMs ?? 0);
-  if (cron !== null && entry.enabled && zoneIsKnown(cron, kept)) {
-    for (const tick of ticksBetween(cron, Math.max(fromMs, horizonMs), untilMs)) {
-      if (kept.some(({ slotMs, kind }) => slotMs === tick && kind !== "manual")) continue;
-      kept.push({ atMs: tick, slotMs: tick, jid: null, kind: "missed", became: null });
+  if (entry.enabled) {
+    for (const tick of clock.missed(kept, Math.max(fromMs, horizonMs), untilMs)) {
+      kept.push({ atMs: tick, slotMs: tick, jid: null, matched: false, kind: "missed", became: null });
     }
   }
   const newest = kept.sort((a, b) => b.atMs - a.atMs).slice(0, RUNS_KEPT);
-  return { sinceMs: anew && before !== null ? nowMs : sinceMs, schedule, untilMs, runs: newest };
+  return {
+    sinceMs: anew && before !== null ? nowMs : sinceMs,
+    schedule,
+    untilMs,
+    runs: newest,
+    dues: entry.enabled ? [...clock.dues] : [],
+  };
 }
 
-function against(cron: CronExpression | null, run: CronRun, others: readonly CronRun[], anew: boolean): CronRun {
-  if (cron === null || anew) return run;
-  const slotMs = previousTick(cron, run.atMs + 1_000, UTC);
-  if (slotMs === null || run.atMs - slotMs > LATE_MS)
-    return { ...run, kind: zoneIsKnown(cron, others) ? "manual" : "unknown" };
-  const twice = others.some((other) => other.slotMs === slotMs && other.kind !== "missed" && other.kind !== "manual");
-  const kind = twice ? "double" : run.atMs - slotMs > ON_TIME_MS ? "late" : "on_time";
-  return { ...run, slotMs, kind };
-}
-
-/**
- * An expression without a zone runs in that of the workers, which no key tells: unless it is the same in every
- * zone, a tick is missed only for an entry that has been seen to run by UTC.
- */
-function zoneIsKnown(cron: CronExpression, runs: readonly CronRun[]): boolean {
-  const everywhere = cron.hours === null && cron.monthdays === null && cron.months === null && cron.weekdays === null;
-  return cron.zone !== null || everywhere || runs.some(({ kind }) => kind === "on_time");
-}
-
-function ticksBetween(cron: CronExpression, fromMs: number, toMs: number): number[] {
-  const ticks: number[] = [];
-  for (let at = fromMs; ticks.length < TICKS_MAX; ) {
-    const next = nextTick(cron, at, UTC);
-    if (next === null || next > toMs) break;
-    // Below a minute pollers take some ticks and leave others: none of them is missed.
-    if (ticks.length > 0 && next - at < 60_000) return [];
-    ticks.push(next);
-    at = next;
-  }
-  return ticks;
+function clockOf(before: CronWatchRecord | null, entry: Judged, nowMs: number): Clock {
+  const { schedule, scheduler, problem } = entry;
+  if (schedule === null || problem !== null) return NO_CLOCK;
+  const read: ReadSchedule | null = readSchedule(scheduler, schedule);
+  if (read?.kind === "cron") return cronClock(read.cron, before === null);
+  const once = schedule.kind === "at" || schedule.kind === "in";
+  return read === null && !once ? NO_CLOCK : timerClock(before, entry, read, nowMs);
 }

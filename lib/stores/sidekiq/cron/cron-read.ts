@@ -125,5 +125,7 @@ function runOf(line: string): CronRun[] {
   const enqueued = value.get("enqueued");
   const atMs = rubyTimeMs(typeof enqueued === "string" ? enqueued : null);
   if (atMs === null) return [];
-  return [{ atMs, slotMs: null, jid: typeof jid === "string" ? jid : null, kind: "unknown", became: null }];
+  return [
+    { atMs, slotMs: null, jid: typeof jid === "string" ? jid : null, matched: false, kind: "unknown", became: null },
+  ];
 }

@@ -123,6 +123,7 @@ const run = (atMs: number, jid: string | null, kind: CronRun["kind"]): CronRun =
   atMs,
   slotMs: kind === "manual" ? null : atMs,
   jid,
+  matched: false,
   kind,
   became: null,
 });
