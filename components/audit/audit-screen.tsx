@@ -8,7 +8,8 @@ import { FilterBox } from "@/components/shell/filter-box";
 import { PageHeader } from "@/components/shell/page-header";
 import { CursorPager } from "@/components/table/cursor-pager";
 import { DataTable } from "@/components/table/data-table";
-import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
+import { Loaded } from "@/components/ui/loaded";
+import { Empty, Skeleton } from "@/components/ui/states";
 import { Notice } from "@/components/ui/status";
 import { serverNow } from "@/lib/api/clock";
 import { auditQuery } from "@/lib/api/queries/audit";
@@ -48,22 +49,19 @@ function AuditTable() {
         <CursorPager cursor={cursor} next={next} onGo={(to) => void setView({ cursor: to })} />
       </div>
       {page?.durable === false ? <Notice level="warn">{t("notDurable")}</Notice> : null}
-      {query.error === null ? null : <ErrorPanel error={query.error} onRetry={query.refetch} />}
-      {page === undefined ? (
-        query.error === null ? (
-          <Skeleton className="h-64 w-full" />
-        ) : null
-      ) : (
-        <DataTable
-          label={t("title")}
-          rows={rows}
-          columns={columns}
-          rowId={(row: AuditRow) => row.id}
-          empty={
-            <Empty title={q === "" ? t("empty") : t("emptyFilter")}>{q === "" ? t("emptyHelp") : undefined}</Empty>
-          }
-        />
-      )}
+      <Loaded query={query} data={page}>
+        {() => (
+          <DataTable
+            label={t("title")}
+            rows={rows}
+            columns={columns}
+            rowId={(row: AuditRow) => row.id}
+            empty={
+              <Empty title={q === "" ? t("empty") : t("emptyFilter")}>{q === "" ? t("emptyHelp") : undefined}</Empty>
+            }
+          />
+        )}
+      </Loaded>
     </>
   );
 }

@@ -3,12 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { Section } from "@/components/jobs/section";
+import { DetailPage } from "@/components/shell/detail-page";
 import { PageHeader } from "@/components/shell/page-header";
 import { paths, useRoute } from "@/components/shell/route";
-import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
 import { Badge, Notice } from "@/components/ui/status";
 import { TextLink } from "@/components/ui/text-link";
-import { ApiError } from "@/lib/api/client";
 import { batchQuery } from "@/lib/api/queries/plugins";
 import type { BatchDetail } from "@/lib/domain/batch.schema";
 import { BatchProgress, BatchState } from "./batch-columns";
@@ -20,31 +19,21 @@ export function BatchScreen() {
   const route = useRoute();
   const bid = route?.kind === "source" ? (route.name ?? "") : "";
   const source = route?.kind === "source" ? route.source : "";
-  const { data, error, refetch } = useQuery({ ...batchQuery(source, bid), enabled: bid !== "", retry: false });
-  if (error instanceof ApiError && error.code === "not_found") {
-    return (
-      <>
-        <PageHeader title={t("title")} />
-        <Empty title={t("page.gone")}>
-          <p>{t("page.goneHelp")}</p>
-          <TextLink href={paths.section(source, "batches")}>{t("page.back")}</TextLink>
-        </Empty>
-      </>
-    );
-  }
-  if (data === undefined) {
-    return (
-      <>
-        <PageHeader title={t("title")} />
-        {error === null ? (
-          <Skeleton className="h-64 w-full" />
-        ) : (
-          <ErrorPanel error={error} onRetry={() => void refetch()} />
-        )}
-      </>
-    );
-  }
-  return <BatchView batch={data} source={source} />;
+  const query = useQuery({ ...batchQuery(source, bid), enabled: bid !== "", retry: false });
+  return (
+    <DetailPage
+      title={t("title")}
+      query={query}
+      gone={{
+        title: t("page.gone"),
+        help: t("page.goneHelp"),
+        href: paths.section(source, "batches"),
+        back: t("page.back"),
+      }}
+    >
+      {(batch) => <BatchView batch={batch} source={source} />}
+    </DetailPage>
+  );
 }
 
 function BatchView({ batch, source }: { batch: BatchDetail; source: string }) {

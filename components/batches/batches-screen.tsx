@@ -4,14 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { Suspense } from "react";
 import { FilterBox } from "@/components/shell/filter-box";
 import { PageHeader } from "@/components/shell/page-header";
-import { paths, useSource } from "@/components/shell/route";
+import { paths } from "@/components/shell/route";
+import { SourceBody, WaitingPage } from "@/components/shell/source-body";
+import { CursorPager } from "@/components/table/cursor-pager";
 import { DataTable } from "@/components/table/data-table";
-import { StepPager } from "@/components/table/step-pager";
+import { Loaded } from "@/components/ui/loaded";
 import { Segmented } from "@/components/ui/segmented";
-import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
+import { Empty } from "@/components/ui/states";
 import { batchesQuery } from "@/lib/api/queries/plugins";
 import { useBatchColumns } from "./batch-columns";
 
@@ -19,18 +20,8 @@ const KINDS = ["pro", "open_source"] as const;
 
 export function BatchesScreen() {
   const t = useTranslations("batches");
-  const source = useSource() ?? "";
   return (
-    <Suspense
-      fallback={
-        <>
-          <PageHeader title={t("title")} />
-          <Skeleton className="h-64 w-full" />
-        </>
-      }
-    >
-      <BatchList source={source} />
-    </Suspense>
+    <SourceBody waiting={<WaitingPage title={t("title")} />}>{(source) => <BatchList source={source} />}</SourceBody>
   );
 }
 
@@ -42,16 +33,13 @@ function BatchList({ source }: { source: string }) {
     { history: "replace", scroll: false },
   );
   const asked = view.kind ?? "pro";
-  const first = useQuery({
-    ...batchesQuery(source, { kind: asked, q: view.q, cursor: view.cursor }),
-    enabled: source !== "",
-  });
+  const first = useQuery(batchesQuery(source, { kind: asked, q: view.q, cursor: view.cursor }));
   const kinds = first.data?.kinds;
   // Without a choice the page shows the kind there is.
   const kind = view.kind ?? (kinds?.pro === false && kinds.open_source ? "open_source" : "pro");
   const second = useQuery({
     ...batchesQuery(source, { kind, q: view.q, cursor: view.cursor }),
-    enabled: source !== "" && kind !== asked,
+    enabled: kind !== asked,
   });
   const query = kind === asked ? first : second;
   const page = query.data;
@@ -83,32 +71,29 @@ function BatchList({ source }: { source: string }) {
           />
         ) : null}
         <span className="flex-1" />
-        <StepPager
+        <CursorPager
           cursor={view.cursor}
           next={page?.nextCursor ?? null}
           onGo={(cursor) => void setView({ cursor }, { history: "push" })}
         />
       </div>
-      {query.error === null ? null : <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
-      {page === undefined ? (
-        query.error === null ? (
-          <Skeleton className="h-64 w-full" />
-        ) : null
-      ) : (
-        <DataTable
-          label={t("title")}
-          rows={page.batches}
-          columns={columns}
-          rowId={(batch) => batch.bid}
-          onOpen={(batch) => router.push(paths.batch(source, batch.bid))}
-          rowTone={(batch) => (batch.state === "died" ? "bad" : undefined)}
-          empty={
-            <Empty title={view.q === "" ? t("empty") : t("emptyFilter")}>
-              {view.q === "" ? t("emptyHelp") : undefined}
-            </Empty>
-          }
-        />
-      )}
+      <Loaded query={query} data={page}>
+        {({ batches }) => (
+          <DataTable
+            label={t("title")}
+            rows={batches}
+            columns={columns}
+            rowId={(batch) => batch.bid}
+            onOpen={(batch) => router.push(paths.batch(source, batch.bid))}
+            rowTone={(batch) => (batch.state === "died" ? "bad" : undefined)}
+            empty={
+              <Empty title={view.q === "" ? t("empty") : t("emptyFilter")}>
+                {view.q === "" ? t("emptyHelp") : undefined}
+              </Empty>
+            }
+          />
+        )}
+      </Loaded>
     </>
   );
 }

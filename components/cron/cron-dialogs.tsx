@@ -5,6 +5,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Notice } from "@/components/ui/status";
 import type { CronEntry } from "@/lib/domain/cron.schema";
 import { CronEditor } from "./cron-editor";
+import { type EntriesQuestion, onlyEntry } from "./entries-question";
 import { RunDialog } from "./run-dialog";
 import type { CronActions } from "./use-cron-actions";
 
@@ -42,21 +43,10 @@ export function CronDialogs({
   }
 }
 
-function DeleteDialog({
-  entries,
-  actions,
-  onClose,
-  onDone,
-}: {
-  entries: readonly CronEntry[];
-  actions: CronActions;
-  onClose: () => void;
-  onDone: () => void;
-}) {
+function DeleteDialog({ entries, actions, onClose, onDone }: EntriesQuestion) {
   const t = useTranslations("cron");
-  const [first] = entries;
   const count = entries.length;
-  const single = count === 1 && first ? first : null;
+  const single = onlyEntry(entries);
   return (
     <ConfirmDialog
       open

@@ -4,26 +4,14 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Segmented } from "@/components/ui/segmented";
-import type { CronEntry } from "@/lib/domain/cron.schema";
+import { type EntriesQuestion, onlyEntry } from "./entries-question";
 import { isArray, JsonArea } from "./text-area";
-import type { CronActions } from "./use-cron-actions";
 
 /** One job now: of one entry with other arguments if wanted, of several as they are. */
-export function RunDialog({
-  entries,
-  actions,
-  onClose,
-  onDone,
-}: {
-  entries: readonly CronEntry[];
-  actions: CronActions;
-  onClose: () => void;
-  onDone: () => void;
-}) {
+export function RunDialog({ entries, actions, onClose, onDone }: EntriesQuestion) {
   const t = useTranslations("cron");
-  const [first] = entries;
   const count = entries.length;
-  const single = count === 1 && first ? first : null;
+  const single = onlyEntry(entries);
   const [args, setArgs] = useState(single?.args ?? "");
   const [kind, setKind] = useState<"plain" | "active">(single?.activeJob ? "active" : "plain");
   const bad = single !== null && !single.argsHidden && !isArray(args);

@@ -3,11 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { Suspense } from "react";
+import { DetailPage } from "@/components/shell/detail-page";
 import { PageHeader } from "@/components/shell/page-header";
 import { paths, useRoute } from "@/components/shell/route";
-import { ButtonLink } from "@/components/ui/button";
-import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
-import { ApiError } from "@/lib/api/client";
 import { errorQuery } from "@/lib/api/queries/errors";
 import { GroupView } from "./group-view";
 
@@ -18,30 +16,22 @@ export function ErrorScreen() {
   const source = route?.kind === "source" ? route.source : "";
   const id = route?.kind === "source" ? route.name : null;
   const query = useQuery({ ...errorQuery(source, id ?? ""), enabled: source !== "" && id !== null, retry: false });
-  const gone = query.error instanceof ApiError && query.error.code === "not_found";
-  if (query.data !== undefined && !gone) {
-    return (
-      <Suspense fallback={<PageHeader title={t("group.title")} />}>
-        <GroupView source={source} detail={query.data} />
-      </Suspense>
-    );
-  }
   return (
-    <>
-      <PageHeader title={t("group.title")} />
-      {gone ? (
-        <Empty title={t("group.gone")}>
-          <p className="pb-2">{t("group.goneHelp")}</p>
-          <ButtonLink href={paths.section(source, "errors")}>{t("group.back")}</ButtonLink>
-        </Empty>
-      ) : query.error === null ? (
-        <div className="grid gap-3">
-          <Skeleton className="h-5 w-1/3" />
-          <Skeleton className="h-96 w-full" />
-        </div>
-      ) : (
-        <ErrorPanel error={query.error} onRetry={query.refetch} />
+    <DetailPage
+      title={t("group.title")}
+      query={query}
+      gone={{
+        title: t("group.gone"),
+        help: t("group.goneHelp"),
+        href: paths.section(source, "errors"),
+        back: t("group.back"),
+      }}
+    >
+      {(detail) => (
+        <Suspense fallback={<PageHeader title={t("group.title")} />}>
+          <GroupView source={source} detail={detail} />
+        </Suspense>
       )}
-    </>
+    </DetailPage>
   );
 }

@@ -9,12 +9,14 @@ import { FilterBox } from "@/components/shell/filter-box";
 import { PageHeader } from "@/components/shell/page-header";
 import { paths } from "@/components/shell/route";
 import { useMay } from "@/components/shell/use-live";
+import { CursorPager } from "@/components/table/cursor-pager";
 import { DataTable } from "@/components/table/data-table";
 import { useSelection } from "@/components/table/use-selection";
 import { Button } from "@/components/ui/button";
+import { Loaded } from "@/components/ui/loaded";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
-import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
+import { Empty, ErrorPanel } from "@/components/ui/states";
 import { locksQuery } from "@/lib/api/queries/locks";
 import { refresh } from "@/lib/api/refresh";
 import type { LockEntry, LockPage } from "@/lib/domain/lock.schema";
@@ -44,7 +46,6 @@ export function LockList({ source }: { source: string }) {
   const query = useQuery({
     ...locksQuery(source, { kind, q, cursor, olderThanSec: AGES[age] }),
     ...refresh.samples(),
-    enabled: source !== "",
   });
   const page = query.data;
   const checking = useLockCheck(source, kind);
@@ -97,34 +98,31 @@ export function LockList({ source }: { source: string }) {
             {t("check", { count: Math.min(100, rows.length) })}
           </Button>
         )}
-        <Paging
-          first={cursor === null}
+        <CursorPager
+          cursor={cursor}
           next={page?.nextCursor ?? null}
-          further={rows.length === 0}
+          nextLabel={rows.length === 0 ? t("goOn") : undefined}
           onGo={(to) => void setView({ cursor: to }, { history: "push" })}
         />
       </div>
-      {query.error === null ? null : <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
       {checking.error === null ? null : <ErrorPanel error={checking.error} />}
-      {page === undefined ? (
-        query.error === null ? (
-          <Skeleton className="h-64 w-full" />
-        ) : null
-      ) : (
-        <DataTable
-          label={t("title")}
-          rows={rows}
-          columns={columns}
-          rowId={(lock) => lock.digest}
-          rowLabel={(lock) => lock.digest}
-          onOpen={(lock) => router.push(paths.lock(source, lock.digest))}
-          rowTone={(lock) => (verdicts.get(lock.digest)?.verdict === "orphaned" ? "warn" : undefined)}
-          {...(mayRelease ? { selection } : {})}
-          empty={
-            <Empty title={narrowed ? t("emptyFilter") : t("empty")}>{narrowed ? undefined : t("emptyHelp")}</Empty>
-          }
-        />
-      )}
+      <Loaded query={query} data={page}>
+        {() => (
+          <DataTable
+            label={t("title")}
+            rows={rows}
+            columns={columns}
+            rowId={(lock) => lock.digest}
+            rowLabel={(lock) => lock.digest}
+            onOpen={(lock) => router.push(paths.lock(source, lock.digest))}
+            rowTone={(lock) => (verdicts.get(lock.digest)?.verdict === "orphaned" ? "warn" : undefined)}
+            {...(mayRelease ? { selection } : {})}
+            empty={
+              <Empty title={narrowed ? t("emptyFilter") : t("empty")}>{narrowed ? undefined : t("emptyHelp")}</Empty>
+            }
+          />
+        )}
+      </Loaded>
       {chosen.length === 0 ? null : (
         <div className="sticky bottom-0 z-20 -mx-4 flex flex-wrap items-center gap-2 border-line-strong border-t bg-raised px-4 py-2">
           <Button tone="accent" onClick={() => setReleasing(chosen)}>
@@ -171,29 +169,4 @@ function KindChoice({
   if (there.length < 2) return null;
   const options = there.map((value) => ({ value, label: t(`kinds.${value}`) }));
   return <Segmented label={t("kind")} value={kind} options={options} onChange={onChoose} />;
-}
-
-function Paging({
-  first,
-  next,
-  further,
-  onGo,
-}: {
-  first: boolean;
-  next: string | null;
-  further: boolean;
-  onGo: (cursor: string | null) => void;
-}) {
-  const t = useTranslations("locks");
-  if (first && next === null) return null;
-  return (
-    <div className="flex gap-1">
-      <Button size="small" disabled={first} onClick={() => onGo(null)}>
-        {t("first")}
-      </Button>
-      <Button size="small" disabled={next === null} onClick={() => onGo(next)}>
-        {further ? t("goOn") : t("next")}
-      </Button>
-    </div>
-  );
 }

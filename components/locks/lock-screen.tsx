@@ -4,14 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Section } from "@/components/jobs/section";
+import { DetailPage } from "@/components/shell/detail-page";
 import { PageHeader } from "@/components/shell/page-header";
 import { paths, useRoute } from "@/components/shell/route";
 import { useMay } from "@/components/shell/use-live";
 import { Button } from "@/components/ui/button";
-import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
+import { ErrorPanel } from "@/components/ui/states";
 import { TextLink } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
-import { ApiError } from "@/lib/api/client";
 import { lockQuery } from "@/lib/api/queries/locks";
 import { refresh } from "@/lib/api/refresh";
 import type { LockEntry } from "@/lib/domain/lock.schema";
@@ -26,37 +26,26 @@ export function LockScreen() {
   const route = useRoute();
   const digest = route?.kind === "source" ? (route.name ?? "") : "";
   const source = route?.kind === "source" ? route.source : "";
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     ...lockQuery(source, digest),
     ...refresh.list(),
     enabled: digest !== "",
     retry: false,
   });
-  const gone = error instanceof ApiError && error.code === "not_found";
-  if (gone) {
-    return (
-      <>
-        <PageHeader title={t("title")} />
-        <Empty title={t("page.gone")}>
-          <p>{t("page.goneHelp")}</p>
-          <TextLink href={paths.section(source, "locks")}>{t("page.back")}</TextLink>
-        </Empty>
-      </>
-    );
-  }
-  if (data === undefined) {
-    return (
-      <>
-        <PageHeader title={t("title")} />
-        {error === null ? (
-          <Skeleton className="h-64 w-full" />
-        ) : (
-          <ErrorPanel error={error} onRetry={() => void refetch()} />
-        )}
-      </>
-    );
-  }
-  return <LockView lock={data} source={source} />;
+  return (
+    <DetailPage
+      title={t("title")}
+      query={query}
+      gone={{
+        title: t("page.gone"),
+        help: t("page.goneHelp"),
+        href: paths.section(source, "locks"),
+        back: t("page.back"),
+      }}
+    >
+      {(lock) => <LockView lock={lock} source={source} />}
+    </DetailPage>
+  );
 }
 
 function LockView({ lock, source }: { lock: LockEntry; source: string }) {

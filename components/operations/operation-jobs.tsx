@@ -7,8 +7,8 @@ import { paths } from "@/components/shell/route";
 import type { Column } from "@/components/table/column";
 import { DataTable } from "@/components/table/data-table";
 import { Button } from "@/components/ui/button";
-import { ErrorPanel, Skeleton } from "@/components/ui/states";
-import { TextLink } from "@/components/ui/text-link";
+import { Loaded } from "@/components/ui/loaded";
+import { TextLink, Truncated } from "@/components/ui/text-link";
 import { useFormat } from "@/components/ui/use-format";
 import { withBase } from "@/lib/api/base-path";
 import { outcomesQuery } from "@/lib/api/queries/operations";
@@ -29,7 +29,6 @@ export function OperationJobs({ operation, source }: { operation: Operation; sou
     refetchInterval: isFinal(operation) || operation.state === "frozen" ? false : 3_000,
   });
   const columns = useColumns(source);
-  const rows = query.data?.outcomes.slice(from - page, from - page + SHOWN) ?? [];
   const link = (format: "csv" | "ndjson") =>
     withBase(`/api/v1/${source}/operations/${encodeURIComponent(operation.id)}/download?format=${format}`);
   return (
@@ -45,14 +44,16 @@ export function OperationJobs({ operation, source }: { operation: Operation; sou
           </a>
         </span>
       </h2>
-      {query.error === null ? null : <ErrorPanel error={query.error} onRetry={query.refetch} />}
-      {query.data === undefined ? (
-        query.error === null ? (
-          <Skeleton className="h-64 w-full" />
-        ) : null
-      ) : (
-        <DataTable label={t("jobs")} rows={rows} columns={columns} rowId={(row) => String(row.index)} />
-      )}
+      <Loaded query={query} data={query.data}>
+        {({ outcomes }) => (
+          <DataTable
+            label={t("jobs")}
+            rows={outcomes.slice(from - page, from - page + SHOWN)}
+            columns={columns}
+            rowId={(row) => String(row.index)}
+          />
+        )}
+      </Loaded>
       {operation.total > SHOWN ? (
         <div className="flex items-center justify-end gap-2">
           <span className="text-ink-2">
@@ -99,21 +100,13 @@ function useColumns(source: string): Column<Outcome>[] {
       id: "class",
       header: t("column.class"),
       phone: "bare",
-      cell: (row) => (
-        <bdi className="block truncate" data-tip="">
-          {row.class}
-        </bdi>
-      ),
+      cell: (row) => <Truncated text={row.class ?? ""} />,
     },
     {
       id: "queue",
       header: t("column.queue"),
       className: "w-32",
-      cell: (row) => (
-        <bdi className="block truncate" data-tip="">
-          {row.queue}
-        </bdi>
-      ),
+      cell: (row) => <Truncated text={row.queue ?? ""} />,
     },
     {
       id: "outcome",
@@ -121,11 +114,11 @@ function useColumns(source: string): Column<Outcome>[] {
       className: "w-56",
       phone: "value",
       cell: (row) => (
-        <span className="block truncate" data-tip="">
-          {[t(`count.${row.status}`), row.reason === null ? null : reasons(row.reason)]
+        <Truncated
+          text={[t(`count.${row.status}`), row.reason === null ? null : reasons(row.reason)]
             .filter((part) => part !== null)
             .join(": ")}
-        </span>
+        />
       ),
     },
   ];

@@ -1,9 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { DetailWait } from "@/components/shell/detail-page";
 import { PageHeader } from "@/components/shell/page-header";
 import { paths, useRoute } from "@/components/shell/route";
-import { ErrorPanel, errorText, Skeleton } from "@/components/ui/states";
+import { errorText } from "@/components/ui/states";
 import { Notice } from "@/components/ui/status";
 import { TextLink } from "@/components/ui/text-link";
 import { ApiError } from "@/lib/api/client";
@@ -29,16 +30,7 @@ export function OperationScreen() {
   const query = useOperation(source, id);
   const operation = query.data;
   if (operation !== undefined) return <OperationView operation={operation} source={source} />;
-  return (
-    <>
-      <PageHeader title={t("one")} />
-      {query.error === null ? (
-        <Skeleton className="h-64 w-full" />
-      ) : (
-        <ErrorPanel error={query.error} onRetry={query.refetch} />
-      )}
-    </>
-  );
+  return <DetailWait title={t("one")} query={query} gone={null} />;
 }
 
 function OperationView({ operation, source }: { operation: Operation; source: string }) {

@@ -9,7 +9,8 @@ import { paths, useSource } from "@/components/shell/route";
 import type { Column } from "@/components/table/column";
 import { CursorPager } from "@/components/table/cursor-pager";
 import { DataTable } from "@/components/table/data-table";
-import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
+import { Loaded } from "@/components/ui/loaded";
+import { Empty } from "@/components/ui/states";
 import { TextLink } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { operationsQuery } from "@/lib/api/queries/operations";
@@ -25,31 +26,26 @@ export function OperationsScreen() {
   const [cursor, setCursor] = useState<string | null>(null);
   const query = useQuery({ ...operationsQuery(source, cursor), ...refresh.live(false), enabled: source !== "" });
   const columns = useOperationColumns(source);
-  const page = query.data;
-  const next = page?.nextCursor ?? null;
   return (
     <>
       <PageHeader title={t("title")} />
-      {query.error === null ? null : <ErrorPanel error={query.error} onRetry={query.refetch} />}
-      {page === undefined ? (
-        query.error === null ? (
-          <Skeleton className="h-64 w-full" />
-        ) : null
-      ) : (
-        <DataTable
-          label={t("title")}
-          rows={page.operations}
-          columns={columns}
-          rowId={(operation) => operation.id}
-          onOpen={(operation) => router.push(paths.operation(source, operation.id))}
-          empty={<Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
-        />
-      )}
-      {cursor === null && next === null ? null : (
-        <div className="pt-2">
-          <CursorPager cursor={cursor} next={next} onGo={setCursor} />
-        </div>
-      )}
+      <Loaded query={query} data={query.data}>
+        {({ operations, nextCursor }) => (
+          <>
+            <DataTable
+              label={t("title")}
+              rows={operations}
+              columns={columns}
+              rowId={(operation) => operation.id}
+              onOpen={(operation) => router.push(paths.operation(source, operation.id))}
+              empty={<Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
+            />
+            <div className="pt-2">
+              <CursorPager cursor={cursor} next={nextCursor} onGo={setCursor} />
+            </div>
+          </>
+        )}
+      </Loaded>
     </>
   );
 }

@@ -1,40 +1,36 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { paths, useSource } from "@/components/shell/route";
 import type { Column } from "@/components/table/column";
 import { TextLink, Truncated } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { failuresQuery } from "@/lib/api/queries/plugins";
 import type { FailureEntry } from "@/lib/domain/plugin.schema";
+import { JobCell } from "./job-cell";
 import { PluginList } from "./plugin-list";
 
 /** What sidekiq-failures wrote down. */
 export function FailuresScreen() {
   const t = useTranslations("plugins.failures");
-  const source = useSource() ?? "";
-  const [cursor, setCursor] = useState<string | null>(null);
-  const query = useQuery({ ...failuresQuery(source, cursor), enabled: source !== "" });
   return (
     <PluginList
       title={t("title")}
-      summary={query.data === undefined ? null : t("summary", { total: query.data.total })}
+      summary={(page) => (page === undefined ? null : t("summary", { total: page.total }))}
       note={t("note")}
-      query={query}
-      rows={query.data?.failures}
-      rowId={(failure) => failure.id}
-      columns={useColumns(source)}
+      queryOf={failuresQuery}
+      rowsOf={(page) => page.failures}
+      rowId={({ id }) => id}
+      columns={useColumns()}
       empty={{ title: t("empty"), help: t("emptyHelp") }}
-      cursor={cursor}
-      onGo={setCursor}
       walked={false}
     />
   );
 }
 
-function useColumns(source: string): Column<FailureEntry>[] {
+function useColumns(): Column<FailureEntry>[] {
+  const source = useSource() ?? "";
   const t = useTranslations("plugins.failures");
   const all = useTranslations("plugins");
   return useMemo(
@@ -45,20 +41,11 @@ function useColumns(source: string): Column<FailureEntry>[] {
           header: t("job"),
           phone: "title",
           cell: ({ class: name, jid, args }) => (
-            <span className="flex min-w-0 items-baseline gap-2">
-              {jid === null ? (
-                <span className="truncate">{name ?? all("unknown")}</span>
-              ) : (
-                <span className="min-w-0 shrink-0 max-w-[60%] truncate">
-                  <TextLink href={paths.job(source, jid)} truncate>
-                    {name ?? jid}
-                  </TextLink>
-                </span>
-              )}
-              <span className="min-w-0 flex-1 truncate font-mono text-ink-3 text-small" data-tip="">
-                {args}
-              </span>
-            </span>
+            <JobCell
+              name={name ?? jid ?? all("unknown")}
+              args={args}
+              href={jid === null ? null : paths.job(source, jid)}
+            />
           ),
         },
         {

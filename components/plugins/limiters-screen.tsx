@@ -1,8 +1,7 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { paths, useSource } from "@/components/shell/route";
 import type { Column } from "@/components/table/column";
 import { TextLink, Truncated } from "@/components/ui/text-link";
@@ -15,26 +14,22 @@ import { PluginList } from "./plugin-list";
 /** How much of each limit is taken now. */
 export function LimitersScreen() {
   const t = useTranslations("plugins.limiters");
-  const source = useSource() ?? "";
-  const [cursor, setCursor] = useState<string | null>(null);
-  const query = useQuery({ ...limitersQuery(source, cursor), enabled: source !== "" });
   return (
     <PluginList
       title={t("title")}
-      summary={t("summary")}
-      query={query}
-      rows={query.data?.limiters}
-      rowId={(limiter) => limiter.key}
-      columns={useColumns(source)}
+      summary={() => t("summary")}
+      queryOf={limitersQuery}
+      rowsOf={(page) => page.limiters}
+      rowId={({ key }) => key}
+      columns={useColumns()}
       empty={{ title: t("empty"), help: t("emptyHelp") }}
-      cursor={cursor}
-      onGo={setCursor}
       walked
     />
   );
 }
 
-function useColumns(source: string): Column<LimiterEntry>[] {
+function useColumns(): Column<LimiterEntry>[] {
+  const source = useSource() ?? "";
   const t = useTranslations("plugins.limiters");
   const format = useFormat();
   return useMemo(

@@ -1,15 +1,15 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { paths, useSource } from "@/components/shell/route";
 import type { Column } from "@/components/table/column";
 import { Badge, type Level, Status } from "@/components/ui/status";
-import { TextLink, Truncated } from "@/components/ui/text-link";
+import { Truncated } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { statusesQuery } from "@/lib/api/queries/plugins";
 import type { StatusEntry } from "@/lib/domain/plugin.schema";
+import { JobCell } from "./job-cell";
 import { PluginList } from "./plugin-list";
 
 const LEVEL: Readonly<Record<string, Level>> = {
@@ -23,20 +23,15 @@ const LEVEL: Readonly<Record<string, Level>> = {
 /** What jobs say of themselves through sidekiq-status. */
 export function StatusesScreen() {
   const t = useTranslations("plugins.statuses");
-  const source = useSource() ?? "";
-  const [cursor, setCursor] = useState<string | null>(null);
-  const query = useQuery({ ...statusesQuery(source, cursor), enabled: source !== "" });
   return (
     <PluginList
       title={t("title")}
-      summary={t("summary")}
-      query={query}
-      rows={query.data?.statuses}
-      rowId={(status) => status.jid}
-      columns={useColumns(source)}
+      summary={() => t("summary")}
+      queryOf={statusesQuery}
+      rowsOf={(page) => page.statuses}
+      rowId={({ jid }) => jid}
+      columns={useColumns()}
       empty={{ title: t("empty"), help: t("emptyHelp") }}
-      cursor={cursor}
-      onGo={setCursor}
       walked
     />
   );
@@ -53,7 +48,8 @@ export function StatusWord({ status }: { status: StatusEntry }) {
   );
 }
 
-function useColumns(source: string): Column<StatusEntry>[] {
+function useColumns(): Column<StatusEntry>[] {
+  const source = useSource() ?? "";
   const t = useTranslations("plugins.statuses");
   return useMemo(
     () =>
@@ -63,16 +59,7 @@ function useColumns(source: string): Column<StatusEntry>[] {
           header: t("job"),
           phone: "title",
           cell: ({ class: name, jid, args }) => (
-            <span className="flex min-w-0 items-baseline gap-2">
-              <span className="min-w-0 max-w-[60%] shrink-0 truncate">
-                <TextLink href={paths.job(source, jid)} truncate>
-                  {name ?? jid}
-                </TextLink>
-              </span>
-              <span className="min-w-0 flex-1 truncate font-mono text-ink-3 text-small" data-tip="">
-                {args}
-              </span>
-            </span>
+            <JobCell name={name ?? jid} args={args} href={paths.job(source, jid)} />
           ),
         },
         {

@@ -57,11 +57,9 @@ export function RunningTable({ source }: { source: string }) {
         onOpen={(job) => job.jid !== null && router.push(paths.job(source, job.jid))}
         empty={data === undefined ? null : <Empty title={q === "" ? t("nothingRuns") : t("nothingMatches")} />}
       />
-      {cursor !== null || next !== null ? (
-        <div className="pt-3">
-          <CursorPager cursor={cursor} next={next} onGo={setCursor} />
-        </div>
-      ) : null}
+      <div className="pt-3">
+        <CursorPager cursor={cursor} next={next} onGo={setCursor} />
+      </div>
     </section>
   );
 }

@@ -1,11 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Suspense } from "react";
 import { NewJobButton } from "@/components/editor/new-job-dialog";
 import { PageHeader } from "@/components/shell/page-header";
 import { useSource } from "@/components/shell/route";
-import { Skeleton } from "@/components/ui/states";
+import { SourceBody } from "@/components/shell/source-body";
 import { QueueTable } from "./queue-table";
 
 export function QueuesScreen() {
@@ -14,9 +13,7 @@ export function QueuesScreen() {
   return (
     <>
       <PageHeader title={t("queues")}>{source === null ? null : <NewJobButton source={source} />}</PageHeader>
-      <Suspense fallback={<Skeleton className="h-90" />}>
-        {source === null ? <Skeleton className="h-90" /> : <QueueTable source={source} />}
-      </Suspense>
+      <SourceBody>{(there) => <QueueTable source={there} />}</SourceBody>
     </>
   );
 }

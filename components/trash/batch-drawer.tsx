@@ -5,7 +5,8 @@ import { useTranslations } from "next-intl";
 import { JobLines } from "@/components/operations/job-lines";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/dialog";
-import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
+import { Loaded } from "@/components/ui/loaded";
+import { Empty } from "@/components/ui/states";
 import { trashEntriesQuery } from "@/lib/api/queries/trash";
 import type { TrashBatch } from "@/lib/domain/trash.schema";
 import { useOriginText } from "./trash-columns";
@@ -19,16 +20,15 @@ export function BatchDrawer({ source, batch, onClose }: { source: string; batch:
   const title = t("entries", { count: batch.entries, origin: originOf(batch.origin) });
   return (
     <Drawer open onOpenChange={onClose} title={title}>
-      {query.error === null ? null : <ErrorPanel error={query.error} onRetry={query.refetch} />}
-      {lines === undefined ? (
-        query.error === null ? (
-          <Skeleton className="h-64 w-full" />
-        ) : null
-      ) : lines.length === 0 ? (
-        <Empty title={t("entriesEmpty")} />
-      ) : (
-        <JobLines source={source} lines={lines} label={title} />
-      )}
+      <Loaded query={query} data={lines}>
+        {(found) =>
+          found.length === 0 ? (
+            <Empty title={t("entriesEmpty")} />
+          ) : (
+            <JobLines source={source} lines={found} label={title} />
+          )
+        }
+      </Loaded>
       {query.hasNextPage ? (
         <div className="pt-3">
           <Button pending={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>

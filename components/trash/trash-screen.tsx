@@ -10,7 +10,8 @@ import type { Column } from "@/components/table/column";
 import { CursorPager } from "@/components/table/cursor-pager";
 import { DataTable } from "@/components/table/data-table";
 import { Button } from "@/components/ui/button";
-import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
+import { Loaded } from "@/components/ui/loaded";
+import { Empty } from "@/components/ui/states";
 import { Notice } from "@/components/ui/status";
 import { useFormat } from "@/components/ui/use-format";
 import { trashQuery } from "@/lib/api/queries/trash";
@@ -38,7 +39,6 @@ export function TrashScreen() {
   const mayPurge = useMay("trash.purge");
   const { restore, progress } = useRestore(source);
   const list = query.data;
-  const next = list?.nextCursor ?? null;
   const actions = (batch: TrashBatch) => (
     <span className="inline-flex justify-end gap-1">
       {mayRestore ? (
@@ -86,26 +86,23 @@ export function TrashScreen() {
           <Notice level="warn">{t("nearlyFull", { share: Math.round(share(list) * 100) })}</Notice>
         </div>
       ) : null}
-      {query.error === null ? null : <ErrorPanel error={query.error} onRetry={query.refetch} />}
-      {list === undefined ? (
-        query.error === null ? (
-          <Skeleton className="h-64 w-full" />
-        ) : null
-      ) : (
-        <DataTable
-          label={t("title")}
-          rows={list.batches}
-          columns={[...columns, actionColumn]}
-          rowId={(batch) => batch.id}
-          onOpen={setBrowsing}
-          empty={<Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
-        />
-      )}
-      {cursor === null && next === null ? null : (
-        <div className="pt-2">
-          <CursorPager cursor={cursor} next={next} onGo={setCursor} />
-        </div>
-      )}
+      <Loaded query={query} data={list}>
+        {({ batches, nextCursor }) => (
+          <>
+            <DataTable
+              label={t("title")}
+              rows={batches}
+              columns={[...columns, actionColumn]}
+              rowId={(batch) => batch.id}
+              onOpen={setBrowsing}
+              empty={<Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
+            />
+            <div className="pt-2">
+              <CursorPager cursor={cursor} next={nextCursor} onGo={setCursor} />
+            </div>
+          </>
+        )}
+      </Loaded>
       {browsing === null ? null : (
         <BatchDrawer key={browsing.id} source={source} batch={browsing} onClose={() => setBrowsing(null)} />
       )}

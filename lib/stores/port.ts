@@ -3,7 +3,6 @@ import type {
   JobOutcome,
   JobVerb,
   OperationTarget,
-  OutcomeStatus,
   QueueActionResult,
   RefusalReason,
 } from "@/lib/domain/action.schema";
@@ -14,7 +13,7 @@ import type { JobLine } from "@/lib/domain/operation.schema";
 import type { BusyPage, ProcessSummary } from "@/lib/domain/process.schema";
 import type { ProfileList } from "@/lib/domain/profile.schema";
 import type { QueueList, QueueSummary } from "@/lib/domain/queue.schema";
-import type { FilterValues, SearchPlace } from "@/lib/domain/search.schema";
+import type { FilterValues } from "@/lib/domain/search.schema";
 import type {
   Facet,
   FoundElsewhere,
@@ -29,10 +28,14 @@ import type { Cron } from "./port-cron";
 import type { JobEditor } from "./port-editor";
 import type { ErrorScans } from "./port-errors";
 import type { ExportPage, ExportRequest, NeighbourRequest, Neighbours } from "./port-export";
+import type { FrozenBatch, FrozenRequest, FrozenResult, UndoRequest } from "./port-frozen";
 import type { Batches, Locks, Plugins } from "./port-plugins";
+import type { SearchRequest, SearchStep, ValuesRequest } from "./port-search";
 
 export type * from "./port-errors";
+export type * from "./port-frozen";
 export type * from "./port-plugins";
+export type * from "./port-search";
 
 /**
  * What a job store can do, in facets. A store lacks a facet by leaving it undefined: the page or the button
@@ -90,48 +93,6 @@ export interface ListRequest {
   /** A filter (`lib/domain/filter`), or null. What it says of a masked value is neither true nor false. */
   q: string | null;
   /** Only entries of these queues (globs of `*`), for a caller whose scope is narrower than the source. */
-  queueGlobs?: readonly string[] | undefined;
-}
-
-export interface SearchRequest {
-  /** null = what runs, every set and every queue. */
-  places: readonly SearchPlace[] | null;
-  q: string | null;
-  /** Rows wanted of each place; what is found beyond is counted. */
-  rows: number;
-  direction: "forward" | "backward";
-  queueGlobs?: readonly string[] | undefined;
-}
-
-export type SearchStep =
-  | { kind: "places"; places: { place: SearchPlace; total: number | null }[]; nowMs: number }
-  | {
-      kind: "step";
-      place: SearchPlace;
-      /** Entries looked at in this step. */
-      scanned: number;
-      jobs: JobEntry[];
-      /** One for everything found in this step. */
-      facts: FoundFacts[];
-      /** Once there is more than the rows: where the list's pages go on. */
-      cursor: string | null;
-      slowed: boolean;
-      /** The place was looked through to its end. */
-      complete: boolean;
-      error: string | null;
-    };
-
-export interface FoundFacts {
-  class: string | null;
-  queue: string | null;
-  error: string | null;
-  createdAtMs: number | null;
-}
-
-export interface ValuesRequest {
-  key: "class" | "queue" | "error" | "tag" | "process" | "arg" | "argName";
-  path: readonly string[] | null;
-  places: readonly SearchPlace[] | null;
   queueGlobs?: readonly string[] | undefined;
 }
 
@@ -220,94 +181,6 @@ export interface JobWriter {
   freezeUndo(request: UndoRequest, options?: CallOptions): AsyncIterable<FrozenBatch>;
   /** One chunk of a frozen list; counters, cursor and outcomes are written by the very script that moves it. */
   applyFrozen(request: FrozenRequest, options?: CallOptions): Promise<FrozenResult>;
-}
-
-/** Some entries of one list. */
-export interface FrozenBatch {
-  list: ListRef;
-  /** Opaque, fixed width (`identityBytes` of the store): what `applyFrozen` finds the entry by. */
-  identities: Uint8Array[];
-  /** One per identity. */
-  facts: FrozenFacts[];
-  scanned: number;
-  setSize: number;
-  /** Examples of the whole list so far, evenly spread; with the last batch at the latest. */
-  sample?: JobLine[] | undefined;
-}
-
-/** What the breakdown counts and what an undo needs. */
-export interface FrozenFacts {
-  class: string | null;
-  queue: string | null;
-  errorClass: string | null;
-  jid: string | null;
-  /** Active Job's own id, which stays when a `retry_on` makes a new jid. */
-  activeJobId: string | null;
-  /** When it came into the place it is in, or failed. */
-  sinceMs: number | null;
-  unreadable: boolean;
-  locked: boolean;
-  batched: boolean;
-  /** Of the payload; what a removal adds to the trash. */
-  sizeBytes: number;
-  /** What the store wants back to undo: opaque, short. */
-  memo: string;
-}
-
-/** Entries a verb has moved, in the order of its frozen list. */
-export interface UndoRequest {
-  verb: JobVerb;
-  atMs: number | null;
-  queue: string | null;
-  /** When the operation began: nothing it moved is older where it went to. */
-  startedAtMs: number;
-  entries: readonly UndoEntry[];
-}
-
-export interface UndoEntry {
-  list: ListRef;
-  identity: Uint8Array;
-  jid: string | null;
-  queue: string | null;
-  memo: string;
-}
-
-export interface FrozenRequest {
-  verb: JobVerb | "undo";
-  list: ListRef;
-  identities: readonly Uint8Array[];
-  /** undo: what `freezeUndo` noted of each identity. */
-  memos?: readonly string[] | undefined;
-  /** Index of the first identity in the whole frozen list: what `cursor` must hold, and where outcomes are written. */
-  from: number;
-  /** What the previous chunk of this list returned; lets the store go on where it was. */
-  hint: string | null;
-  atMs?: number | undefined;
-  queue?: string | undefined;
-  ignoreLock?: boolean | undefined;
-  withoutUndo?: boolean | undefined;
-  batch: TrashOrigin;
-  commit: ChunkCommit;
-}
-
-/**
- * Where a chunk's progress is written. `operationKey` is a hash with the fields `state` (must be `running` or
- * `cancelling`), `token` (must equal ours), `cursor` (must equal `from`; set to `from + n`), and the counters
- * `done gone refused unknown` (incremented). `outcomesKey` is a string with one byte an entry, the letter of its
- * outcome (see `letterReasons`), written at `from`. When a guard fails nothing is written and the result is `fenced`.
- */
-export interface ChunkCommit {
-  operationKey: string;
-  outcomesKey: string;
-  token: string;
-}
-
-export interface FrozenResult {
-  status: "applied" | "fenced";
-  counts: Record<OutcomeStatus, number>;
-  /** The next `cursor`: a chunk may be applied in part when payloads are large. */
-  cursor: number;
-  hint: string | null;
 }
 
 export interface QueueControl {

@@ -1,19 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type ArgFact,
-  and,
-  explainFilter,
-  type FilterNode,
-  is,
-  type JobFacts,
-  matchFilter,
-  not,
-  or,
-  parseFilter,
-  pinFilter,
-  printFilter,
-} from "@/lib/domain/filter";
+import { type ArgFact, explainFilter, type JobFacts, matchFilter, parseFilter } from "@/lib/domain/filter";
+import { hostile } from "./filter.arbitrary";
 
 const NOW = Date.UTC(2026, 10, 22, 15, 0, 0);
 
@@ -55,12 +43,6 @@ function holds(filter: string, facts: Partial<JobFacts> = {}): boolean {
   const parsed = parseFilter(filter);
   if (!parsed.ok) throw new Error(`${filter}: ${parsed.code} at ${parsed.at}`);
   return matchFilter(parsed.filter, { ...job, ...facts });
-}
-
-function tree(filter: string): FilterNode {
-  const parsed = parseFilter(filter);
-  if (!parsed.ok) throw new Error(`${filter}: ${parsed.code} at ${parsed.at}`);
-  return parsed.filter;
 }
 
 describe("what is meant", () => {
@@ -207,76 +189,6 @@ describe("mistakes", () => {
   });
 });
 
-describe("text and tree", () => {
-  it("groups without caring how it was bracketed", () => {
-    expect(tree("((a) (b (c)))")).toEqual(tree("a b c"));
-    expect(tree("a OR (b OR c)")).toEqual(tree("a OR b OR c"));
-  });
-
-  it.each([
-    ["a  AND b", "a b"],
-    ['class:"Foo"', "class:Foo"],
-    ["a (b OR c)", "a (b OR c)"],
-    ["-(a b)", "-(a b)"],
-    ['message:"two words"', 'message:"two words"'],
-    ['"OR"', '"OR"'],
-    ["retries:>=5", "retries>=5"],
-    ["Net::ReadTimeout", "Net::ReadTimeout"],
-    ['arg."my key".0:x', 'arg."my key".0:x'],
-  ])("%s is printed as %s", (filter, printed) => {
-    expect(printFilter(tree(filter))).toBe(printed);
-  });
-
-  it("every tree is printed as a text that parses to it again", () => {
-    fc.assert(
-      fc.property(anyFilter, (node) => {
-        const printed = printFilter(node);
-        fc.pre(printed.length <= 500);
-        expect(parseFilter(printed)).toEqual({ ok: true, filter: node });
-      }),
-      { numRuns: 5_000 },
-    );
-  });
-
-  it("every text that parses means the same when printed", () => {
-    fc.assert(
-      fc.property(hostile, (filter) => {
-        const parsed = parseFilter(filter);
-        if (!parsed.ok) return;
-        const printed = printFilter(parsed.filter);
-        if (printed.length > 500) return;
-        expect(parseFilter(printed)).toEqual(parsed);
-      }),
-      { numRuns: 5_000 },
-    );
-  });
-
-  it("is explained in parts whose brackets close", () => {
-    fc.assert(
-      fc.property(anyFilter, (node) => {
-        const ids = explainFilter(node).map((part) => part.id);
-        expect(ids.filter((id) => id === "open")).toHaveLength(ids.filter((id) => id === "close").length);
-        expect(ids.length).toBeGreaterThan(0);
-      }),
-    );
-  });
-});
-
-describe("times of the reader", () => {
-  const east = () => 60;
-  const pinned = (filter: string) => printFilter(pinFilter(tree(filter), NOW, east));
-  it.each([
-    ["at<14:05", "at<2026-11-22T13:05:00.000Z"],
-    ["at>14:05", "at>=2026-11-22T13:06:00.000Z"],
-    ["died:2026-11-21", "died>=2026-11-20T23:00:00.000Z died<2026-11-21T23:00:00.000Z"],
-    ["-at:14:05:09", "-(at>=2026-11-22T13:05:09.000Z at<2026-11-22T13:05:10.000Z)"],
-    ["at<=2026-11-22T14:05+02:00 next<10m OR x", "at<=2026-11-22T14:05+02:00 next<10m OR x"],
-  ])("%s is sent as %s", (filter, sent) => {
-    expect(pinned(filter)).toBe(sent);
-    expect(pinned(sent)).toBe(sent);
-  });
-});
-
 describe("100,000 hostile texts", () => {
   it("each is a filter or a mistake within it, in no time", () => {
     let slowestMs = 0;
@@ -308,115 +220,3 @@ describe("100,000 hostile texts", () => {
     return performance.now() - started;
   }
 });
-
-const fragment = fc.constantFrom(
-  "(",
-  ")",
-  '"',
-  "\\",
-  "-",
-  "*",
-  "**",
-  ":",
-  "::",
-  "<",
-  "<=",
-  ">",
-  ">=",
-  "=",
-  ".",
-  " ",
-  "OR",
-  " OR ",
-  "AND",
-  "NOT ",
-  "class:",
-  "arg.",
-  "arg.user.id:",
-  'arg."',
-  "age>",
-  "retries>=",
-  "at<",
-  "14:05",
-  "2026-11-22",
-  "2h",
-  "1h30m",
-  "99999999999999999999",
-  "set:dead",
-  "Net::ReadTimeout",
-  "é",
-  "😀",
-  "\u0000",
-  "\u202e",
-  "\ud800",
-  "__proto__",
-  "constructor:",
-  "toString",
-  "\n",
-  "\t",
-  "'",
-  "{",
-  "$",
-  "^",
-);
-const hostile = fc.oneof(
-  fc.array(fc.oneof(fragment, fc.string({ maxLength: 4 })), { maxLength: 60 }).map((pieces) => pieces.join("")),
-  fc.string({ unit: "binary", maxLength: 500 }),
-  fc.tuple(fragment, fc.integer({ min: 1, max: 520 })).map(([piece, times]) => piece.repeat(times).slice(0, 520)),
-);
-
-const textPart = fc.oneof(
-  fc.string({ minLength: 1, maxLength: 8 }),
-  fragment,
-  fc.constantFrom("OR", "-x", "a b", "x:y"),
-);
-const pattern = fc.oneof(
-  fc.string({ maxLength: 8 }).map((part) => [part]),
-  fc
-    .tuple(fc.array(textPart, { maxLength: 2 }), fc.boolean(), fc.boolean())
-    .map(([parts, head, tail]) => [
-      ...(head || parts.length === 0 ? [""] : []),
-      ...parts,
-      ...(tail || parts.length === 0 ? [""] : []),
-    ]),
-);
-const comparison = fc.constantFrom("<", "<=", ">", ">=");
-const path = fc.array(fc.oneof(fc.string({ minLength: 1, maxLength: 5 }), fc.constantFrom("0", "a.b", "my key")), {
-  minLength: 1,
-  maxLength: 3,
-});
-const comparedKey = fc.constantFrom(
-  "age>2h",
-  "latency<=1m",
-  "retries:5",
-  "retries<3",
-  "at:14:05",
-  "died>2d",
-  "next<10m",
-  "enqueued>=2026-11-22",
-  'at<"2026-11-22 14:05:01.5"',
-);
-const leaf: fc.Arbitrary<FilterNode> = fc.oneof(
-  pattern.map((parts) => ({ kind: "word", pattern: parts }) as const),
-  fc
-    .tuple(fc.constantFrom("class", "queue", "error", "message", "jid", "tag", "group"), pattern)
-    .map(([key, parts]) => ({ kind: "text", key, path: null, pattern: parts }) as const),
-  fc.tuple(path, pattern).map(([names, parts]) => ({ kind: "text", key: "arg", path: names, pattern: parts }) as const),
-  fc
-    .tuple(path, comparison, fc.integer())
-    .map(
-      ([names, op, number]) =>
-        ({ kind: "argNumber", path: names, is: op, value: { text: String(number), number } }) as const,
-    ),
-  comparedKey.map(tree),
-  fc.constantFrom("dead", "retry").map((set) => is("set", set)),
-);
-const { node: anyFilter } = fc.letrec<{ node: FilterNode }>((tie) => ({
-  node: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    leaf,
-    fc.array(tie("node"), { minLength: 2, maxLength: 3 }).map((nodes) => and(...nodes)),
-    fc.array(tie("node"), { minLength: 2, maxLength: 3 }).map((nodes) => or(...nodes)),
-    tie("node").map(not),
-  ),
-}));
