@@ -38,7 +38,7 @@ test("whatever a viewer sends to the API is refused, and changes nothing", async
     ["processes/quiet", { match: { all: true }, expected: 1 }],
     ["processes/stop", { match: { all: true }, expected: 1 }],
     ["trash/any/restore", {}],
-    ["trash/any/purge", {}],
+    ["trash/any/purge", { expected: 1 }],
   ];
   const marker = "queue:viewer-marker";
   await redis.lpush(marker, "x");

@@ -117,7 +117,7 @@ async function ourRetryAll(ours, verb = "retry", set = "dead") {
   await follow(["frozen"]);
   operation = await ours.api(`/bench/operations/${operation.id}/start`, {
     method: "POST",
-    body: JSON.stringify({ expected: operation.total }),
+    body: JSON.stringify({ expected: operation.total, confirm: String(operation.total) }),
   });
   await follow(["done"]);
   return (performance.now() - startedMs) / 1000;

@@ -46,7 +46,6 @@ export function BulkDialog({ source, target, verb, params, onClose }: BulkDialog
           : words(verb, { count: operation.total, scope: targetOf({ ...target, refs: undefined, undoOf: undefined }) })
       }
       damaging={verb === "kill" || verb === "delete"}
-      typedName={target.set ?? target.queue}
       onClose={onClose}
     >
       {q === undefined ? null : <p className="break-words text-ink-2">{t("matching", { q })}</p>}

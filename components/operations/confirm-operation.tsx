@@ -11,7 +11,7 @@ import { ErrorPanel } from "@/components/ui/states";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useCancelOperation, useStartOperation } from "@/lib/api/mutations/operations";
 import type { Operation } from "@/lib/domain/operation.schema";
-import { enqueues, operationReasonFrom } from "@/lib/domain/operation-rules";
+import { enqueues, isTyped, operationReasonFrom, typedTexts } from "@/lib/domain/operation-rules";
 import { DryRun } from "./dry-run";
 import { firstDraft, PaceFields, paceOf } from "./pace-fields";
 import { Progress } from "./progress";
@@ -25,8 +25,6 @@ interface Props {
   make: () => Promise<Operation>;
   label: (operation: Operation | undefined) => string;
   damaging?: boolean;
-  /** Besides the number, what may be typed to confirm. */
-  typedName?: string | undefined;
   /** It waited before: closing does not discard it. */
   keeps?: boolean;
   children?: ReactNode;
@@ -38,7 +36,7 @@ interface Props {
  * frozen list with its number, whatever arrives meanwhile. Closing discards it.
  */
 export function ConfirmOperation(props: Props) {
-  const { source, title, make, label, damaging = false, typedName, keeps = false, children, onClose } = props;
+  const { source, title, make, label, damaging = false, keeps = false, children, onClose } = props;
   const t = useTranslations("jobs");
   const words = useTranslations("operations");
   const router = useRouter();
@@ -63,7 +61,8 @@ export function ConfirmOperation(props: Props) {
   const paced = operation !== undefined && enqueues(operation.verb);
   const pace = paceOf(draft);
   const reasonMissing = count >= operationReasonFrom && !isUndo && reason.trim() === "";
-  const confirmed = !damaging || typed.replaceAll(/[\s,.]/g, "") === String(count) || typed.trim() === typedName;
+  const texts = operation === undefined ? null : typedTexts(operation);
+  const confirmed = texts === null || isTyped(typed, texts);
   const ready = frozen && count > 0 && confirmed && !reasonMissing && (!paced || pace !== null);
 
   const close = () => {
@@ -75,7 +74,8 @@ export function ConfirmOperation(props: Props) {
     setFailure(null);
     const why = reason.trim() === "" ? {} : { reason: reason.trim() };
     try {
-      await start.mutateAsync({ id, expected: count, ...why, ...(paced && pace !== null ? { pace } : {}) });
+      const confirm = texts === null ? {} : { confirm: typed };
+      await start.mutateAsync({ id, expected: count, ...confirm, ...why, ...(paced && pace !== null ? { pace } : {}) });
       router.push(paths.operation(source, id));
       onClose();
     } catch (error) {
@@ -127,9 +127,9 @@ export function ConfirmOperation(props: Props) {
             autoComplete="off"
           />
         ) : null}
-        {frozen && damaging && count > 0 ? (
+        {frozen && texts !== null && count > 0 ? (
           <TextField
-            label={t("dialog.type", { number: String(count), name: typedName ?? String(count) })}
+            label={t("dialog.type", { number: String(count), name: texts[1] ?? String(count) })}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
             autoComplete="off"

@@ -27,7 +27,6 @@ export function StartDialog({
       keeps
       label={() => (verb === "undo" ? t(verb, { count: total }) : t(verb, { count: total, scope: targetOf(target) }))}
       damaging={verb === "kill" || verb === "delete"}
-      typedName={target.set ?? target.queue}
       onClose={onClose}
     />
   );

@@ -69,7 +69,7 @@ export function ClearQueueDialog({
       disabled={count === undefined}
       onConfirm={async () => {
         if (end.data === undefined) return;
-        tell(await actOnQueue(source, queue, verb, end.data));
+        tell(await actOnQueue(source, queue, verb, { ...end.data, confirm: queue }));
         void client.invalidateQueries({ queryKey: keys.source(source) });
       }}
     >

@@ -21,7 +21,7 @@ export function PurgeDialog({ source, batch, onClose }: { source: string; batch:
       tone="danger"
       typed={String(batch.entries)}
       onConfirm={async () => {
-        await purge.mutateAsync(batch.id);
+        await purge.mutateAsync(batch);
         showToast({ title: t("purged") });
       }}
     >

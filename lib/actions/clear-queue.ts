@@ -11,7 +11,7 @@ export async function clearQueue(
   verb: "clear" | "delete",
   request: QueueActionRequest,
 ): Promise<QueueActionResult> {
-  const { expected, newestRef = null, withoutUndo = false, reason } = request;
+  const { expected, newestRef = null, withoutUndo = false, confirm, reason } = request;
   if (expected === undefined) throw new AppError("invalid_request", { field: "expected" });
   const { queues } = openStore(context);
   const batch = { id: newId(), actor: context.principal.name, operation: null };
@@ -20,8 +20,10 @@ export async function clearQueue(
     targets: [queue],
     total: expected,
     reason,
-    work: async () =>
-      required(queues[verb], context.source).call(queues, { queue, expected, newestRef, withoutUndo, batch }),
+    work: async () => {
+      if (confirm !== queue) throw new AppError("refused", { reason: "not_typed" });
+      return required(queues[verb], context.source).call(queues, { queue, expected, newestRef, withoutUndo, batch });
+    },
     summarize: ({ status, removed, kept }) => ({
       outcome: { requested: expected, done: removed, gone: 0, refused: status === "refused" ? kept : 0, unknown: 0 },
     }),

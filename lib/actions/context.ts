@@ -11,6 +11,7 @@ export interface ActionServices {
   readonly registry: { open(source: string, principal: Principal): Store };
   readonly audit: { write(entry: Omit<AuditEntry, "id" | "atMs">): Promise<void> };
   readonly operations: {
+    get(source: string, principal: Principal, id: string): Promise<Operation | null>;
     create(source: string, principal: Principal, request: OperationRequest): Promise<Operation>;
     start(source: string, principal: Principal, id: string, request: OperationStart): Promise<Operation>;
     pause(source: string, principal: Principal, id: string): Promise<Operation>;

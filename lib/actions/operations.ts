@@ -1,6 +1,8 @@
 import "server-only";
 import type { Operation, OperationRequest, OperationResume, OperationStart } from "@/lib/domain/operation.schema";
+import { isTyped, typedTexts } from "@/lib/domain/operation-rules";
 import { targetWords } from "@/lib/domain/operation-target";
+import { AppError } from "@/lib/errors/app-error";
 import { type ActionContext, audited } from "./context";
 
 /** Freezes a list; with `expected` it starts by itself when the count is right. */
@@ -11,7 +13,11 @@ export function createOperation(context: ActionContext, request: OperationReques
     targets: targetWords(request.target),
     total: request.expected ?? 0,
     reason: request.reason,
-    work: () => services.operations.create(source, principal, request),
+    work: async () => {
+      const { verb, target, expected, confirm } = request;
+      if (expected !== undefined) mustBeTyped({ verb, target, total: expected }, confirm);
+      return services.operations.create(source, principal, request);
+    },
     summarize: ({ id }) => ({ outcome: accepted(0), targets: [`operation:${id}`, ...targetWords(request.target)] }),
   });
 }
@@ -24,9 +30,21 @@ export function startOperation(context: ActionContext, id: string, request: Oper
     targets: [`operation:${id}`],
     total: request.expected,
     reason: request.reason,
-    work: () => services.operations.start(source, principal, id, request),
+    work: async () => {
+      const operation = await services.operations.get(source, principal, id);
+      if (operation?.startedAtMs === null && operation.total === request.expected) {
+        mustBeTyped(operation, request.confirm);
+      }
+      return services.operations.start(source, principal, id, request);
+    },
     summarize: ({ total }) => ({ outcome: accepted(total) }),
   });
+}
+
+/** @throws AppError `refused` when jobs would be killed or deleted and neither their number nor their list was typed */
+function mustBeTyped(operation: Pick<Operation, "verb" | "target" | "total">, confirm: string | undefined): void {
+  const texts = typedTexts(operation);
+  if (texts !== null && !isTyped(confirm ?? "", texts)) throw new AppError("refused", { reason: "not_typed" });
 }
 
 /** Halts an operation, to be resumed or for good. */

@@ -63,6 +63,8 @@ export const queueActionRequest = z.object({
   expected: z.number().int().min(0).optional(),
   /** clear and delete: the ref of the newest entry seen; what arrived after it stays. */
   newestRef: z.string().max(400).nullable().optional(),
+  /** clear and delete: the queue's name, as it was typed. */
+  confirm: z.string().max(500).optional(),
   withoutUndo: z.boolean().optional(),
   reason: z.string().max(500).optional(),
 });

@@ -12,6 +12,21 @@ export function paceFits(verb: Operation["verb"], pace: OperationPace | undefine
   return pace === undefined || pace.kind === "at_once" || enqueues(verb);
 }
 
+/**
+ * What has to be typed before jobs are killed or deleted: their number, or the name of the one list they are in.
+ * Null for what is not asked. The server holds a request to the same texts.
+ */
+export function typedTexts({ verb, target, total }: Pick<Operation, "verb" | "target" | "total">): string[] | null {
+  if (verb !== "kill" && verb !== "delete") return null;
+  const name = target.set ?? target.queue;
+  return [String(total), ...(name === undefined ? [] : [name])];
+}
+
+/** Digits may be grouped. */
+export function isTyped(text: string, texts: readonly string[]): boolean {
+  return texts.includes(text) || texts.includes(text.trim()) || texts.includes(text.replaceAll(/[\s,.]/g, ""));
+}
+
 const UNDO_MS = 24 * 3_600_000;
 
 /** Whether what it did can be taken back, as far as it is still there: for a day, unless it was without undo. */

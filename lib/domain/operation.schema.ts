@@ -153,6 +153,8 @@ export const operationRequest = z
     withoutUndo: z.boolean().optional(),
     /** Start at once when the frozen list has exactly this many entries; otherwise it waits, frozen, for `start`. */
     expected: z.number().int().min(0).optional(),
+    /** With `expected`, for kill and delete: what was typed, the number or the name of the list. */
+    confirm: z.string().max(500).optional(),
     /** Required from 1,000 jobs on. */
     reason: z.string().max(500).optional(),
     pace: operationPace.optional(),
@@ -169,6 +171,8 @@ export const operationRequest = z
 
 export const operationStart = z.object({
   expected: z.number().int().min(0),
+  /** Kill and delete: what was typed, the number or the name of the list. */
+  confirm: z.string().max(500).optional(),
   reason: z.string().max(500).optional(),
   pace: operationPace.optional(),
 });

@@ -28,6 +28,11 @@ export const restoreResult = z.object({
   left: z.number(),
 });
 
+export const purgeRequest = z.object({
+  /** The entries of the batch, as they were typed. */
+  expected: z.number().int().min(0),
+});
+
 export type TrashBatch = z.infer<typeof trashBatch>;
 export type TrashList = z.infer<typeof trashList>;
 export type RestoreResult = z.infer<typeof restoreResult>;

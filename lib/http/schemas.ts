@@ -54,7 +54,7 @@ import { profileList } from "@/lib/domain/profile.schema";
 import { queueList, queueSummary } from "@/lib/domain/queue.schema";
 import { filterValues, searchUpdate } from "@/lib/domain/search.schema";
 import { sourceAbout, sourceSummary } from "@/lib/domain/source.schema";
-import { restoreResult, trashList } from "@/lib/domain/trash.schema";
+import { purgeRequest, restoreResult, trashList } from "@/lib/domain/trash.schema";
 
 /** Everything that has a name in the OpenAPI document. */
 export const schemas = {
@@ -142,6 +142,7 @@ export const schemas = {
   OperationPage: z.object({ operations: z.array(operation), nextCursor: z.string().nullable() }),
   OperationOutcomes: operationOutcomes,
   TrashList: trashList,
+  PurgeRequest: purgeRequest,
   RestoreResult: restoreResult,
   PurgeResult: z.object({ purged: z.number() }),
   AuditPage: auditPage,

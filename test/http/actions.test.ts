@@ -45,7 +45,9 @@ describe("jobs", () => {
     const { jobs } = await pageOf("dead");
     const body = { action: "delete", refs: jobs.map(({ ref }) => ref) };
     const { trashBatch } = await post("/default/jobs/actions", body);
-    expect(await post(`/default/trash/${trashBatch}/purge`, {})).toEqual({ purged: 3 });
+    const drifted = await server.call(`/default/trash/${trashBatch}/purge`, { as: "ada", body: { expected: 2 } });
+    expect([drifted.status, (await drifted.json()).code]).toEqual([409, "drifted"]);
+    expect(await post(`/default/trash/${trashBatch}/purge`, { expected: 3 })).toEqual({ purged: 3 });
     expect(await get("/default/trash")).toMatchObject({ batches: [], entries: 0 });
   });
 
@@ -69,7 +71,13 @@ describe("queues", () => {
     const late = job({ queue: "mail-in" });
     await redis.lpush("queue:mail-in", late);
     const before = await redis.lrange("queue:mail-in", 0, -1);
-    const cleared = await post("/default/queues/mail-in/clear", { expected: 3, newestRef });
+    for (const confirm of [undefined, "", "mail", "3"]) {
+      const body = { expected: 3, newestRef, confirm };
+      const refused = await server.call("/default/queues/mail-in/clear", { as: "ada", body });
+      expect(await refused.json()).toMatchObject({ code: "refused", params: { reason: "not_typed" } });
+    }
+    expect(await redis.lrange("queue:mail-in", 0, -1)).toEqual(before);
+    const cleared = await post("/default/queues/mail-in/clear", { expected: 3, newestRef, confirm: "mail-in" });
     expect(cleared).toMatchObject({ status: "done", removed: 3, kept: 1 });
     expect(await redis.lrange("queue:mail-in", 0, -1)).toEqual([late]);
     expect(await post(`/default/trash/${cleared.trashBatch}/restore`, {})).toMatchObject({ restored: 3, left: 0 });
@@ -145,6 +153,45 @@ describe("an operation", () => {
   });
 });
 
+describe("what kills or deletes many", () => {
+  const frozen = async (body: object) => {
+    const { id } = await post("/default/operations", body);
+    await expect.poll(async () => (await get(`/default/operations/${id}`)).state, { timeout: 10_000 }).toBe("frozen");
+    return id;
+  };
+
+  it("starts only when its number or its list was typed", async () => {
+    const redis = server.redis.client();
+    const before = await redis.zcard("dead");
+    const id = await frozen({ verb: "delete", target: { set: "dead" } });
+    for (const confirm of [undefined, "", String(before + 1), "retry", "Dead"]) {
+      const body = { expected: before, confirm };
+      const refused = await server.call(`/default/operations/${id}/start`, { as: "ada", body });
+      expect(await refused.json()).toMatchObject({ code: "refused", params: { reason: "not_typed" } });
+    }
+    const atOnce = { verb: "kill", target: { set: "retry" }, expected: 3, reason: "x" };
+    const refused = await server.call("/default/operations", { as: "ada", body: { ...atOnce, confirm: "dead" } });
+    expect(await refused.json()).toMatchObject({ code: "refused", params: { reason: "not_typed" } });
+    expect(await redis.zcard("dead")).toBe(before);
+    await post(`/default/operations/${id}/start`, { expected: before, confirm: " dead " });
+    await expect.poll(() => redis.zcard("dead"), { timeout: 10_000 }).toBe(0);
+  });
+
+  it("of several lists takes the number alone", async () => {
+    const target = { sets: ["dead", "retry"] };
+    const id = await frozen({ verb: "delete", target });
+    const { total } = await get(`/default/operations/${id}`);
+    const refused = await server.call(`/default/operations/${id}/start`, {
+      as: "ada",
+      body: { expected: total, confirm: "dead" },
+    });
+    expect(refused.status).toBe(409);
+    expect(await post(`/default/operations/${id}/start`, { expected: total, confirm: `${total} ` })).toMatchObject({
+      id,
+    });
+  });
+});
+
 describe("read-only", () => {
   it("refuses every change, shows everything, and keeps no job of Redis from its place", async () => {
     const quiet = await startConsole({ users: [testUser("ada", "admin")], readOnly: true });
@@ -156,7 +203,7 @@ describe("read-only", () => {
     expect(page.jobs).toHaveLength(3);
     const changes: [string, unknown][] = [
       ["/default/jobs/actions", { action: "retry", refs: [page.jobs[0].ref] }],
-      ["/default/queues/default/clear", { expected: 3 }],
+      ["/default/queues/default/clear", { expected: 3, confirm: "default" }],
       ["/default/queues/default/pause", {}],
       ["/default/processes/quiet", { match: { all: true }, expected: 3, evenIfLastListener: true }],
       ["/default/operations", { verb: "retry", target: { set: "dead" } }],

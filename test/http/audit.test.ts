@@ -79,6 +79,7 @@ describe("the record of every change", () => {
       "/{source}/processes/stop": { match: { all: true }, expected: 3 },
       "/{source}/operations": { verb: "retry", target: { set: "retry" } },
       "/{source}/operations/{id}/start": { expected: 1 },
+      "/{source}/trash/{id}/purge": { expected: 1 },
       "/{source}/operations/{id}/resume": {},
       "/{source}/operations/{id}/undo": {},
       "/{source}/errors/{id}/state": { state: "resolved" },

@@ -142,7 +142,7 @@ describe("the rights of a role", () => {
     const body = { ...job, withoutUndo: true };
     expect((await server.call("/default/jobs/actions", { as: "otto", body })).status).toBe(403);
     expect((await server.call("/default/jobs/actions", { as: "ada", body })).status).toBe(200);
-    const clear = { expected: 3, withoutUndo: true };
+    const clear = { expected: 3, confirm: "default", withoutUndo: true };
     expect((await server.call("/default/queues/default/clear", { as: "otto", body: clear })).status).toBe(403);
   });
 

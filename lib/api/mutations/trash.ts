@@ -13,7 +13,8 @@ export function useRestoreBatch(source: string, onProgress?: (sofar: RestoreResu
 export function usePurgeBatch(source: string) {
   const invalidate = useTrashChanged(source);
   return useMutation({
-    mutationFn: (batch: string) => apiPost<{ purged: number }>(`${path(source, batch)}/purge`),
+    mutationFn: ({ id, entries }: { id: string; entries: number }) =>
+      apiPost<{ purged: number }>(`${path(source, id)}/purge`, { expected: entries }),
     onSettled: invalidate,
   });
 }

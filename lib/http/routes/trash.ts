@@ -7,6 +7,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { contextOf, storeOf } from "../action-context";
 import type { Api } from "../context";
 import { endpoint, sourceParams } from "../endpoint";
+import { schemas } from "../schemas";
 import type { ApiServices } from "../services";
 import type { SingleFlight } from "../single-flight";
 import { pageQuery, pageRequest } from "./list-query";
@@ -57,8 +58,9 @@ export function registerTrash(app: Api, services: ApiServices, lists: SingleFlig
     summary: "Remove a batch for good",
     permission: "trash.purge",
     params: batchParams,
+    body: schemas.PurgeRequest,
     response: "PurgeResult",
-    handler: async ({ params: { source, id } }, c) =>
-      c.json({ purged: await purgeTrash(contextOf(c, services, source), id) }),
+    handler: async ({ params: { source, id }, body: { expected } }, c) =>
+      c.json({ purged: await purgeTrash(contextOf(c, services, source), id, expected) }),
   });
 }
