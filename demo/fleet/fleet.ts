@@ -7,6 +7,8 @@ import { JOBS, performer } from "./jobs";
 import { writeDeploy } from "./metrics-history";
 import { startPlugins, withPlugins } from "./plugins";
 import { FleetProcess, type ProcessOptions } from "./process";
+import { startProfiles } from "./profiles";
+import { withRecords } from "./records";
 import { startTraffic } from "./traffic";
 
 type Plan = Pick<ProcessOptions, "hostname" | "tag" | "labels" | "concurrency" | "queues"> & { quietAfterMs?: number };
@@ -38,7 +40,8 @@ async function main(redisUrl: string): Promise<void> {
   let ending = false;
 
   const launch = async (plan: Plan, pid: number): Promise<void> => {
-    const fleetProcess = new FleetProcess({ ...plan, redisUrl, pid, perform: withPlugins(redis, performer(redis)) });
+    const perform = withRecords(redis, `${plan.hostname}:${pid}`, withPlugins(redis, performer(redis)));
+    const fleetProcess = new FleetProcess({ ...plan, redisUrl, pid, perform });
     running.add(fleetProcess);
     await fleetProcess.start();
     const quiet = plan.quietAfterMs ? setTimeout(() => fleetProcess.beQuiet(), plan.quietAfterMs) : undefined;
@@ -52,6 +55,7 @@ async function main(redisUrl: string): Promise<void> {
   const traffic = startTraffic(redis);
   const cron = await startCron(redis);
   const plugins = await startPlugins(redis);
+  const profiles = await startProfiles(redis);
   await push(redis, JOBS["Backfill::OrderTotalsJob"].make());
   const deploys = setInterval(
     () => void writeDeploy(redis, Date.now(), `demo ${randomBytes(4).toString("hex")} deployed`).catch(() => {}),
@@ -65,6 +69,7 @@ async function main(redisUrl: string): Promise<void> {
     traffic.stop();
     cron.stop();
     plugins.stop();
+    profiles.stop();
     clearInterval(deploys);
     await Promise.all([...running].map((fleetProcess) => fleetProcess.stop()));
     process.exit(0);
