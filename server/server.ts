@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const onError = (error: unknown) => logger.error({ error: safeMessage(error) }, "request failed");
 
   const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 },
+    { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000, keepAliveTimeout: 65_000 },
     createHandler({
       basePath: config.basePath,
       files,
@@ -58,13 +58,7 @@ async function main(): Promise<void> {
     runtime.beginClosing();
     await Promise.all([drain(server), runtime.close()]);
   });
-  process.on("SIGHUP", () => {
-    try {
-      runtime.reload();
-    } catch (error) {
-      logger.error({ error: safeMessage(error) }, "configuration not read again; what was stays");
-    }
-  });
+  process.on("SIGHUP", runtime.reload);
 }
 
 /** Sign-in is answered by next-auth, everything else below `/api/v1` by the API app. */

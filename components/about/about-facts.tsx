@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import { useFormat } from "@/components/ui/use-format";
 import type { SourceAbout, StoreInfo } from "@/lib/domain/source.schema";
+import { Facts } from "./facts";
 
 /** Everything the store and this console say of themselves, in four lists. */
 export function AboutFacts({ about }: { about: SourceAbout }) {
@@ -96,35 +96,6 @@ function StoreFacts({ store }: { store: StoreInfo }) {
     if (role === "replica") return t("replicaBehind", { age: format.duration(replicaLagSec ?? 0) });
     return t("primaryWith", { count: replicas ?? 0 });
   }
-}
-
-function Facts({
-  title,
-  facts,
-  empty,
-}: {
-  title: string;
-  facts: readonly (readonly [ReactNode, ReactNode])[];
-  empty?: string;
-}) {
-  return (
-    <section className="min-w-0">
-      <h2 className="flex h-8 items-center font-strong">{title}</h2>
-      {facts.length === 0 ? <p className="border-line border-t py-1.5 text-ink-2">{empty}</p> : null}
-      <dl>
-        {facts.map(([label, value], index) => (
-          <div
-            // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list of facts
-            key={index}
-            className="grid min-h-8 grid-cols-[160px_minmax(0,1fr)] items-center gap-3 border-line border-t py-1 max-sm:grid-cols-[128px_minmax(0,1fr)]"
-          >
-            <dt className="text-ink-3">{label}</dt>
-            <dd className="min-w-0">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
 }
 
 /** A part of the console by its own name; one without words yet is shown as it is. */

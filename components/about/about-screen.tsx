@@ -6,6 +6,7 @@ import { PageHeader } from "@/components/shell/page-header";
 import { useSource } from "@/components/shell/route";
 import { ErrorPanel, Skeleton } from "@/components/ui/states";
 import { aboutQuery } from "@/lib/api/queries/about";
+import { AboutAccess } from "./about-access";
 import { AboutFacts } from "./about-facts";
 import { AboutWarnings } from "./about-warnings";
 
@@ -27,6 +28,7 @@ export function AboutScreen() {
           <AboutFacts about={data} />
         </>
       )}
+      <AboutAccess />
     </>
   );
 }

@@ -6,8 +6,10 @@ import { buttonClass } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
 import { setPreference, usePreferences } from "@/components/ui/preferences";
+import { errorText } from "@/components/ui/states";
+import { showToast } from "@/components/ui/toast";
 import { meQuery } from "@/lib/api/queries/sources";
-import { signOut } from "@/lib/api/sign-in";
+import { signOut, signOutEverywhere } from "@/lib/api/sign-in";
 
 const THEMES = ["system", "light", "dark"] as const;
 const ZONES = ["local", "utc"] as const;
@@ -17,6 +19,8 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
   const t = useTranslations("shell");
   const me = useQuery(meQuery()).data;
   const { theme, zone } = usePreferences();
+  const errors = useTranslations("errors");
+  const showError = (error: unknown) => showToast({ title: errorText(errors, error), level: "bad" });
   const name = me?.name ?? t("account");
   const entries: MenuEntry[] = [
     ...(me === undefined
@@ -38,6 +42,7 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
     { kind: "separator" },
     { label: t("keys"), shortcut: "?", onSelect: onHelp },
     { label: t("signOut"), onSelect: () => void signOut() },
+    { label: t("signOutEverywhere"), onSelect: () => void signOutEverywhere().catch(showError) },
   ];
   return (
     <Menu

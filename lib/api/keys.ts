@@ -2,6 +2,7 @@
 export const keys = {
   me: () => ["me"] as const,
   sources: () => ["sources"] as const,
+  access: () => ["access"] as const,
   source: (source: string) => ["source", source] as const,
   overview: (source: string) => ["source", source, "overview"] as const,
   history: (source: string, series: readonly string[], spanMs: number) =>

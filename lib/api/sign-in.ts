@@ -1,5 +1,5 @@
 import { withBase } from "./base-path";
-import { ApiError } from "./client";
+import { ApiError, apiPost } from "./client";
 
 async function csrfToken(): Promise<string> {
   const response = await fetch(withBase("/api/auth/csrf"), { credentials: "same-origin" });
@@ -37,4 +37,10 @@ export async function signIn(username: string, password: string): Promise<boolea
 export async function signOut(): Promise<void> {
   await postForm("/api/auth/signout", {});
   window.location.assign(withBase("/login"));
+}
+
+/** Ends every session of this person, wherever it is open, and shows the sign-in page. @throws ApiError */
+export async function signOutEverywhere(): Promise<void> {
+  await apiPost<null>("/me/sign-out-everywhere", {});
+  await signOut();
 }

@@ -5,6 +5,7 @@ import { logger as defaultLogger } from "@/lib/errors/logger";
 import type { AuditLog } from "@/lib/http/services";
 import type { RedisLink } from "@/lib/redis/link";
 import { type AuditRecord, cleanRecord } from "./clean";
+import { RefusalRoom } from "./refusal-room";
 import { appendToStream, readStream } from "./stream";
 
 const RING = 1_000;
@@ -26,9 +27,11 @@ export interface AuditDeps {
  * The record of every change, refusal, reveal and sign-in: always a JSON line on standard output, and a bounded
  * stream in the state store. A store that does not answer refuses the change (`audit_unavailable`); one that
  * may not be written to, or is full, degrades to this process's memory, and pages say so (`durable` false).
+ * Of a flood of refusals the stream takes a part (`RefusalRoom`).
  */
 export function createAudit({ state, logger = defaultLogger, now = Date.now }: AuditDeps): AuditLog {
   const ring: AuditEntry[] = [];
+  const room = new RefusalRoom(now);
   let durable = state !== null;
   let serial = 0;
 
@@ -53,7 +56,7 @@ export function createAudit({ state, logger = defaultLogger, now = Date.now }: A
     async write(entry) {
       const record = cleanRecord(entry, now());
       logger.info({ audit: record }, "audit");
-      await keep(record);
+      if (record.phase !== "refusal" || room.take()) await keep(record);
     },
     async page({ cursor, limit, q }) {
       if (state === null || cursor?.startsWith("memory-")) return ringPage(ring, cursor, limit, q);

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { BlockList } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { TokenRecord } from "@/lib/config/tokens";
 import { isAppError } from "@/lib/errors/app-error";
+import type { AuditLog } from "@/lib/http/services";
 import type { RedisLink } from "@/lib/redis/link";
 import { openRedisLink } from "@/lib/redis/open";
 import { PASSWORD, SECRET, testHash, testUser } from "@/lib/testing/api";
@@ -30,14 +31,14 @@ const token = (id: string, grants: TokenRecord["grants"], expiresAtMs: number): 
   scopes: null,
 });
 
-function make(over: { now?: () => number; state?: RedisLink | null } = {}) {
+function make(over: { now?: () => number; state?: RedisLink | null; audit?: AuditLog } = {}) {
   let derived = 0;
   const now = over.now ?? Date.now;
   const auth = createAuthenticator({
     config: {
       users: [testUser("ada", "admin"), testUser("vera", "viewer")],
       tokens: [
-        token("ci", ["read"], now() + 1_000),
+        token("ci", ["read"], now() + 3_600_000),
         token("old", ["read"], now() - 1),
         token("prom", ["metrics"], now() + 1_000),
       ],
@@ -47,7 +48,7 @@ function make(over: { now?: () => number; state?: RedisLink | null } = {}) {
       trustedProxies: new BlockList(),
     },
     state: over.state === undefined ? null : over.state,
-    audit: null,
+    audit: over.audit ?? null,
     now,
     derive: (password, hash) => {
       derived += 1;
@@ -55,6 +56,17 @@ function make(over: { now?: () => number; state?: RedisLink | null } = {}) {
     },
   });
   return { auth, count: () => derived };
+}
+
+/** An audit log and what it was given. */
+function recorded() {
+  const written: string[] = [];
+  const audit: AuditLog = {
+    write: async ({ phase, actor, action, method, ip, error }) =>
+      void written.push([phase, actor, action, method, ip, error].join(" ").trim()),
+    page: async () => ({ entries: [], nextCursor: null, durable: true }),
+  };
+  return { audit, written };
 }
 
 const ask = (auth: AuthService, headers: Record<string, string>, ip = "1.1.1.1") =>
@@ -105,6 +117,64 @@ describe("Basic", () => {
     const { auth, count } = make();
     await Promise.all(Array.from({ length: 50 }, () => ask(auth, { authorization: basic("ada", PASSWORD) })));
     expect(count()).toBe(1);
+  });
+});
+
+describe("signing in with Basic", () => {
+  it("is written down, right or wrong or too often, once for as long as the password is believed", async () => {
+    let now = Date.now();
+    const { audit, written } = recorded();
+    const { auth } = make({ audit, now: () => now });
+    for (let i = 0; i < 3; i++) await ask(auth, { authorization: basic("ada", PASSWORD) });
+    expect(written.splice(0)).toEqual(["event ada sign_in basic 1.1.1.1"]);
+    now += 61_000;
+    await ask(auth, { authorization: basic("ada", PASSWORD) });
+    for (let i = 0; i < 8; i++) await codeOf(ask(auth, { authorization: basic("vera", `wrong-${i}`) }));
+    expect(written.shift()).toBe("event ada sign_in basic 1.1.1.1");
+    expect(written[0]).toBe("refusal vera sign_in basic 1.1.1.1 unauthenticated");
+    expect(written.at(-1)).toBe("refusal vera sign_in basic 1.1.1.1 too_many_requests");
+  });
+});
+
+describe("the last use of a token", () => {
+  it("is told with its address, by every replica, and recorded now and then", async () => {
+    let now = Date.now();
+    const { audit, written } = recorded();
+    const [one, other] = [make({ state, audit, now: () => now }), make({ state, now: () => now })];
+    const lastOf = async (auth: AuthService) =>
+      (await auth.access()).tokens.map((t) => [t.id, t.lastUsedAtMs, t.lastUsedIp]);
+    expect(await lastOf(other.auth)).toEqual([
+      ["ci", null, null],
+      ["old", null, null],
+      ["prom", null, null],
+    ]);
+    const authorization = `Bearer sbx_ci_${secretPart}`;
+    const seen = (atMs: number, ip: string) =>
+      vi.waitFor(async () => expect((await lastOf(other.auth))[0]).toEqual(["ci", atMs, ip]));
+    const first = now;
+    await ask(one.auth, { authorization });
+    await seen(first, "1.1.1.1");
+    now += 30_000;
+    await ask(one.auth, { authorization });
+    now += 31_000;
+    await ask(one.auth, { authorization });
+    await seen(first + 61_000, "1.1.1.1");
+    expect(written).toEqual(["event token:ci token_use token 1.1.1.1"]);
+    await ask(one.auth, { authorization }, "2.2.2.2");
+    await seen(first + 61_000, "2.2.2.2");
+    expect(written.at(-1)).toBe("event token:ci token_use token 2.2.2.2");
+    await codeOf(ask(one.auth, { authorization: `Bearer sbx_old_${secretPart}` }));
+    expect((await lastOf(other.auth))[1]).toEqual(["old", null, null]);
+  });
+
+  it("is known without a store too", async () => {
+    const { auth } = make();
+    await ask(auth, { authorization: `Bearer sbx_ci_${secretPart}` });
+    expect((await auth.access()).tokens[0]).toMatchObject({ id: "ci", lastUsedIp: "1.1.1.1" });
+    expect((await auth.access()).people).toEqual([
+      { name: "ada", role: "admin", scopes: null },
+      { name: "vera", role: "viewer", scopes: null },
+    ]);
   });
 });
 

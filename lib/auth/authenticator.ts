@@ -2,7 +2,7 @@ import "server-only";
 import type { BlockList } from "node:net";
 import type { TokenRecord } from "@/lib/config/tokens";
 import type { UserRecord } from "@/lib/config/users";
-import { AppError } from "@/lib/errors/app-error";
+import { AppError, isAppError } from "@/lib/errors/app-error";
 import type { AuditLog, Authenticator } from "@/lib/http/services";
 import type { RedisLink } from "@/lib/redis/link";
 import { CheckedCache } from "./checked-cache";
@@ -15,8 +15,13 @@ import { makePrincipal, type Principal } from "./principal";
 import type { RequestHead } from "./request-head";
 import { createSessionState } from "./session-state";
 import { SESSION_IDLE_MS, SESSION_LONGEST_MS, SESSION_RECHECK_MS, SESSION_RENEW_MS } from "./session-times";
-import { createSessions, type LiveSession, type Sessions } from "./sessions";
+import { createSessions, type LiveSession, type Sessions, stampOf } from "./sessions";
+import { recordSignIn } from "./sign-in-record";
+import { createTokenUses } from "./token-uses";
 import { principalOfToken, tokenPrincipal } from "./tokens";
+
+/** How long a right Basic password is believed: it ends with a reload alone, and each check is a whole scrypt. */
+const BASIC_KEPT_MS = 60_000;
 
 export interface AuthConfig extends HostRule {
   readonly users: readonly UserRecord[];
@@ -66,7 +71,8 @@ export function createAuthenticator(deps: AuthDeps): AuthService {
   const sessionState = createSessionState(state);
   const sessions = createSessions({ users: () => users, secret: config.secret, state: sessionState, now });
   const cookies = new CheckedCache<LiveSession | null>(SESSION_RECHECK_MS, now);
-  const basics = new CheckedCache<UserRecord | null>(SESSION_RECHECK_MS, now);
+  const basics = new CheckedCache<UserRecord | null>(BASIC_KEPT_MS, now);
+  const uses = createTokenUses(state, deps.audit, now);
 
   const ipOf = (request: RequestHead, peer: Peer) => clientIp(request.headers, peer.ip, config.trustedProxies);
   const isSecure = (request: RequestHead, peer: Peer) =>
@@ -89,11 +95,30 @@ export function createAuthenticator(deps: AuthDeps): AuthService {
     return live && live.expiresAtMs > now() ? live : null;
   }
 
+  async function recordedSignIn(name: string, password: string, ip: string | null): Promise<UserRecord | null> {
+    const record = (error: string | null) =>
+      recordSignIn(deps.audit, { action: "sign_in", name, method: "basic", ip, error });
+    try {
+      const user = await signIn(name, password, ip);
+      await record(user ? null : "unauthenticated");
+      return user;
+    } catch (error) {
+      if (isAppError(error, "too_many_requests")) await record(error.code);
+      throw error;
+    }
+  }
+
   async function basic(credentials: string, ip: string | null): Promise<Principal | null> {
     const [name, password] = splitBasic(credentials);
     if (name === null || password === null) return null;
-    const user = await basics.get(`${ip}\0${credentials}`, () => signIn(name, password, ip), isPresent);
+    const user = await basics.get(`${ip}\0${credentials}`, () => recordedSignIn(name, password, ip), isPresent);
     return user && userPrincipal(user, "basic", ip, null);
+  }
+
+  function token(text: string, ip: string | null): Principal | null {
+    const found = principalOfToken(tokens, text, ip, now());
+    if (found) uses.note(found.name.slice("token:".length), ip);
+    return found;
   }
 
   return {
@@ -137,7 +162,20 @@ export function createAuthenticator(deps: AuthDeps): AuthService {
       const token = tokens.find(({ id, expiresAtMs }) => `token:${id}` === name && expiresAtMs > now());
       return token ? tokenPrincipal(token, null) : null;
     },
+    async access() {
+      const last = await uses.last(tokens.map(({ id }) => id));
+      return {
+        people: users.map(({ name, role, scopes }) => ({ name, role, scopes: scopes && [...scopes] })),
+        tokens: tokens.map(({ id, grants, scopes, expiresAtMs }) => {
+          const use = last.get(id);
+          const lastUsed = { lastUsedAtMs: use?.atMs ?? null, lastUsedIp: use?.ip ?? null };
+          return { id, grants: [...grants], scopes: scopes && [...scopes], expiresAtMs, ...lastUsed };
+        }),
+      };
+    },
     reload(newUsers, newTokens) {
+      const changed = users.filter((user) => !newUsers.some((other) => isSame(user, other)));
+      for (const { name } of changed) void sessionState.endAll(name).catch(() => {});
       users = newUsers;
       tokens = newTokens;
       cookies.clear();
@@ -150,7 +188,7 @@ export function createAuthenticator(deps: AuthDeps): AuthService {
     const header = request.headers.get("authorization");
     if (header !== null) {
       const [scheme = "", value = ""] = header.trim().split(/\s+/, 2);
-      if (scheme.toLowerCase() === "bearer") return principalOfToken(tokens, value, ip, now());
+      if (scheme.toLowerCase() === "bearer") return token(value, ip);
       return scheme.toLowerCase() === "basic" ? basic(value, ip) : null;
     }
     const live = await liveSession(request, peer);
@@ -172,6 +210,8 @@ async function limitedSignIn(
 function userPrincipal(user: UserRecord, method: "session" | "basic", ip: string | null, expiresAtMs: number | null) {
   return makePrincipal({ name: user.name, role: user.role, method, scopes: user.scopes, ip, expiresAtMs, only: null });
 }
+
+const isSame = (one: UserRecord, other: UserRecord) => one.name === other.name && stampOf(one) === stampOf(other);
 
 function splitBasic(credentials: string): [string, string] | [null, null] {
   if (!/^[A-Za-z0-9+/]{1,4096}={0,2}$/.test(credentials)) return [null, null];

@@ -58,13 +58,15 @@ export function nextAuthOptions(auth: AuthService, request: Request, peer: Peer,
 }
 
 async function authorize(auth: AuthService, name: string, password: string, ip: string | null) {
+  const record = (error: string | null) =>
+    recordSignIn(auth.audit, { action: "sign_in", name, method: "session", ip, error });
   try {
     const user = await auth.signIn(name, password, ip);
-    await recordSignIn(auth, name, ip, user ? null : "unauthenticated");
+    await record(user ? null : "unauthenticated");
     return user && { id: user.name, name: user.name };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "too_many_requests") throw error;
-    await recordSignIn(auth, name, ip, error.code);
+    await record(error.code);
     throw new Error("too_many_requests");
   }
 }

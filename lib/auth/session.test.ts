@@ -1,5 +1,5 @@
 import { BlockList } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createAudit } from "@/lib/audit/audit";
 import { isAppError } from "@/lib/errors/app-error";
 import type { RedisLink } from "@/lib/redis/link";
@@ -208,6 +208,17 @@ describe("a session", () => {
       auth.reload(users, []);
       expect(await who(auth, browser.cookie)).toBe("unauthenticated");
     }
+  });
+
+  it("ends on another replica, which has read nothing anew, when the role changes on one", async () => {
+    const { browser, auth } = await signedIn("vera");
+    const { auth: other } = replica();
+    expect(await who(other, browser.cookie)).toBe("vera");
+    auth.reload([testUser("ada", "admin"), testUser("vera", "operator")], []);
+    await vi.waitFor(async () => {
+      clock += 5_000;
+      expect(await who(other, browser.cookie)).toBe("unauthenticated");
+    });
   });
 
   it("ends after 30 idle minutes, without tolerance", async () => {

@@ -77,7 +77,8 @@ async function unseal(cookie: string, secret: string): Promise<SessionClaims | n
   return parsed.success ? parsed.data : null;
 }
 
-function stampOf(user: UserRecord): string {
+/** What a session hangs on: another role, scope or password is another stamp. */
+export function stampOf(user: UserRecord): string {
   const facts = JSON.stringify([user.role, user.scopes, formatHash(user.hash)]);
   return createHash("sha256").update(facts).digest("base64url").slice(0, 22);
 }

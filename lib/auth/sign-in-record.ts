@@ -1,16 +1,26 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type { AuthService } from "./authenticator";
+import type { AuditLog } from "@/lib/http/services";
+
+export interface SignInFacts {
+  readonly action: "sign_in" | "token_use";
+  readonly name: string;
+  readonly method: "session" | "basic" | "token";
+  readonly ip: string | null;
+  /** Null for who came in. */
+  readonly error: string | null;
+}
 
 /** Writes down who came in, or was turned away. A record that cannot be kept keeps nobody out: stdout has it. */
-export async function recordSignIn(auth: AuthService, name: string, ip: string | null, error: string | null) {
+export async function recordSignIn(audit: AuditLog | null, facts: SignInFacts): Promise<void> {
+  const { action, name, method, ip, error } = facts;
   const entry = {
     phase: error === null ? ("event" as const) : ("refusal" as const),
     requestId: randomUUID(),
     actor: name.slice(0, 64),
-    method: "session" as const,
+    method,
     ip,
-    action: "sign_in",
+    action,
     source: null,
     targets: [],
     targetTotal: 0,
@@ -20,5 +30,5 @@ export async function recordSignIn(auth: AuthService, name: string, ip: string |
     reason: null,
     durationMs: null,
   };
-  await auth.audit?.write(entry).catch(() => {});
+  await audit?.write(entry).catch(() => {});
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { randomBytes, scryptSync } from "node:crypto";
+import { createHmac, scryptSync } from "node:crypto";
 import { isIPv4 } from "node:net";
 import type { EnvReader } from "./env";
 import { keepSecret, readPrivateFile } from "./private-files";
@@ -14,6 +14,8 @@ export interface AccessConfig {
   readonly secret: string;
   /** Made because nobody was configured; the entry prints it. */
   readonly generatedAdmin: { readonly name: string; readonly password: string } | null;
+  /** The files that people and machines were read from. */
+  readonly accessFiles?: readonly string[];
   /** Sentences to print at the start. */
   readonly warnings: readonly string[];
 }
@@ -29,19 +31,22 @@ export function readAccess(
   { host, dataDir, nowMs }: { host: string; dataDir: string; nowMs: number },
 ): AccessConfig {
   const warnings: string[] = [];
-  const users = [...readUsers(env), ...readSidekiqUser(env, warnings)];
+  const secret = env.problems.attempt("SIGNALBOX_SECRET", () => readSecret(env, dataDir), "");
+  const users = [...readUsers(env), ...readSidekiqUser(env, secret, warnings)];
   const tokenText = env.secret("SIGNALBOX_TOKENS") ?? "";
   const tokens = env.problems.attempt("SIGNALBOX_TOKENS", () => parseTokens(inlineOrFile(tokenText), nowMs), []);
-  const secret = env.problems.attempt("SIGNALBOX_SECRET", () => readSecret(env, dataDir), "");
+  const accessFiles = (["SIGNALBOX_USERS", "SIGNALBOX_TOKENS", "SIDEKIQ_PASSWORD"] as const).flatMap((name) =>
+    fileOf(env, name),
+  );
   const configured = env.isSet("SIGNALBOX_USERS") || env.plain("SIDEKIQ_USERNAME") || env.secret("SIDEKIQ_PASSWORD");
-  if (configured) return { users, tokens, secret, generatedAdmin: null, warnings };
+  if (configured) return { users, tokens, secret, generatedAdmin: null, accessFiles, warnings };
   if (!isLoopback(host)) {
     env.problems.add("SIGNALBOX_USERS", `no user is configured and HOST ${host} is not loopback; refusing to start`);
-    return { users, tokens, secret, generatedAdmin: null, warnings };
+    return { users, tokens, secret, generatedAdmin: null, accessFiles, warnings };
   }
   const password = env.problems.attempt("SIGNALBOX_DATA_DIR", () => keepSecret(dataDir, "admin-password", 18), "");
-  const admin: UserRecord = { name: "admin", role: "admin", hash: hashPasswordSync(password), scopes: null };
-  return { users: [admin], tokens, secret, generatedAdmin: { name: admin.name, password }, warnings };
+  const admin: UserRecord = { name: "admin", role: "admin", hash: hashOf("admin", password, secret), scopes: null };
+  return { users: [admin], tokens, secret, generatedAdmin: { name: admin.name, password }, accessFiles, warnings };
 }
 
 export function isLoopback(host: string): boolean {
@@ -59,7 +64,7 @@ function readUsers(env: EnvReader): UserRecord[] {
 }
 
 /** The pair that Rails snippets for Sidekiq's own web page use: one admin. */
-function readSidekiqUser(env: EnvReader, warnings: string[]): UserRecord[] {
+function readSidekiqUser(env: EnvReader, secret: string, warnings: string[]): UserRecord[] {
   const name = env.plain("SIDEKIQ_USERNAME");
   const password = env.secret("SIDEKIQ_PASSWORD") || null;
   if (name === null && password === null) return [];
@@ -75,7 +80,7 @@ function readSidekiqUser(env: EnvReader, warnings: string[]): UserRecord[] {
     return [];
   }
   if (password.length < 12) warnings.push("SIDEKIQ_PASSWORD is shorter than 12 characters");
-  return [{ name, role: "admin", hash: hashPasswordSync(password), scopes: null }];
+  return [{ name, role: "admin", hash: hashOf(name, password, secret), scopes: null }];
 }
 
 function readSecret(env: EnvReader, dataDir: string): string {
@@ -91,8 +96,19 @@ function inlineOrFile(text: string): string {
   return text === "" || text.includes(":") ? text : readPrivateFile(text.trim());
 }
 
-function hashPasswordSync(password: string): ScryptHash {
-  const salt = randomBytes(16);
+/** The file that a variable, or the one with `_FILE`, names. */
+function fileOf(env: EnvReader, name: "SIGNALBOX_USERS" | "SIGNALBOX_TOKENS" | "SIDEKIQ_PASSWORD"): string[] {
+  const named = env.fileOf(name);
+  if (named !== null) return [named];
+  const text = name === "SIDEKIQ_PASSWORD" ? "" : (env.secret(name) ?? "").trim();
+  return text === "" || text.includes(":") ? [] : [text];
+}
+
+/**
+ * The salt is made of the secret, so that every replica and every start has the same hash: sessions hang on it.
+ */
+function hashOf(name: string, password: string, secret: string): ScryptHash {
+  const salt = createHmac("sha256", secret).update(`salt of ${name}`).digest().subarray(0, 16);
   const key = scryptSync(password.normalize("NFKC"), salt, 32, { ...SCRYPT_COST, maxmem: 64 * 1024 * 1024 });
   return { ...SCRYPT_COST, salt, key };
 }

@@ -94,7 +94,24 @@ describe("a good configuration", () => {
     const config = load({ ...env, SIDEKIQ_PASSWORD: "short" });
     expect(config.users).toMatchObject([{ name: "root", role: "admin" }]);
     expect(config.warnings).toHaveLength(1);
-    expect(load({ ...env, SIDEKIQ_PASSWORD: "long enough to pass" }).warnings).toEqual([]);
+    const one = load({ ...env, SIDEKIQ_PASSWORD: "long enough to pass" });
+    expect(one.warnings).toEqual([]);
+    // Sessions hang on the hash: another replica, or the next start, must come to the same.
+    expect(load({ ...env, SIDEKIQ_PASSWORD: "long enough to pass" }).users).toEqual(one.users);
+    expect(load({ ...env, SIDEKIQ_PASSWORD: "long enough to be another" }).users).not.toEqual(one.users);
+    const elsewhere = { ...env, SIGNALBOX_SECRET: `${SECRET}2`, SIDEKIQ_PASSWORD: "long enough to pass" };
+    expect(load(elsewhere).users).not.toEqual(one.users);
+  });
+
+  it("tells which files people and machines were read from", () => {
+    const users = file("people", `ada:admin:${HASH}\n`);
+    const tokens = file("machines", `ci:read:${"0a".repeat(32)}:2027-03-01\n`);
+    const env = { SIGNALBOX_DATA_DIR: dir, SIGNALBOX_SECRET: SECRET };
+    expect(load({ ...env, SIGNALBOX_USERS: users, SIGNALBOX_TOKENS_FILE: tokens }).accessFiles).toEqual([
+      users,
+      tokens,
+    ]);
+    expect(load(base).accessFiles).toEqual([]);
   });
 });
 

@@ -33,6 +33,8 @@ export interface EnvReader {
   secret(name: SecretVariable): string | null;
   /** Whether it was given at all, readable or not. */
   isSet(name: SecretVariable): boolean;
+  /** What `NAME_FILE` names. */
+  fileOf(name: SecretVariable): string | null;
   readonly problems: ConfigProblems;
 }
 
@@ -99,6 +101,7 @@ function envReader(env: NodeJS.ProcessEnv, problems: ConfigProblems): EnvReader 
     problems,
     plain,
     secret: (name) => known.get(name) ?? null,
+    fileOf: (name) => plain(`${name}_FILE`),
     isSet: (name) => env[name] !== undefined || plain(`${name}_FILE`) !== null,
   };
 }

@@ -5,9 +5,11 @@ export const limits = {
   entriesPerScriptMax: 100,
   /** A larger payload travels alone, so that one script never carries more than this. */
   scriptBytes: 256 * 1024,
-  /** What a bulk operation looks up at once, and then sends as scripts without waiting for each reply. */
-  entriesPerStretch: 400,
-  stretchBytes: 2 * 1024 * 1024,
+  /** What a bulk operation takes up at once, what of it it looks up together, and the payloads of both. */
+  entriesPerStretch: 2_400,
+  stretchBytes: 4 * 1024 * 1024,
+  entriesPerLook: 400,
+  lookBytes: 2 * 1024 * 1024,
   /** Entries a page of a list may ask for. */
   pageSize: 25,
   pageSizeMax: 100,
@@ -65,6 +67,8 @@ export const limits = {
   processesInSnapshot: 500,
   runningJobsPage: 100,
   trashRetentionMs: 24 * 3_600_000,
+  /** Deleted recurring jobs that can be put back. */
+  cronTrashEntries: 200,
   trashEntries: 2_000_000,
   /** Share of maxmemory (or of used memory where none is set) that the trash may take. */
   trashMemoryShare: 0.1,
@@ -128,5 +132,7 @@ export const limits = {
   /** Bytes waiting for a slow viewer before it misses a snapshot. */
   streamBacklogBytes: 64 * 1024,
   streamHeartbeatMs: 15_000,
+  /** Whether a stream's reader may still read; with what the authenticator keeps for 4 s, known within five. */
+  streamRecheckMs: 1_000,
   seriesPerQuery: 100,
 } as const;

@@ -18,6 +18,23 @@ export const me = z.object({
   expiresAtMs: z.number().nullable(),
 });
 
+/** Who may come in: for those who manage sessions. */
+export const access = z.object({
+  people: z.array(z.object({ name: z.string(), role, scopes: z.array(scope).nullable() })),
+  tokens: z.array(
+    z.object({
+      id: z.string(),
+      grants: z.array(z.string()),
+      scopes: z.array(scope).nullable(),
+      expiresAtMs: z.number(),
+      /** To the minute, on any replica; null = not within a year. */
+      lastUsedAtMs: z.number().nullable(),
+      lastUsedIp: z.string().nullable(),
+    }),
+  ),
+});
+
 export type Role = z.infer<typeof role>;
 export type Scope = z.infer<typeof scope>;
 export type Me = z.infer<typeof me>;
+export type Access = z.infer<typeof access>;

@@ -18,6 +18,7 @@ export const ERROR_STATUS = {
   conflict: 409,
   drifted: 409,
   refused: 409,
+  too_large: 413,
   misdirected_host: 421,
   too_many_requests: 429,
   internal: 500,

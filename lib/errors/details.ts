@@ -20,6 +20,7 @@ const DETAILS: Readonly<Record<ErrorCode, string>> = {
   conflict: "Somebody else changed this at the same moment; read it again and decide anew.",
   drifted: "The list changed since it was looked at, so nothing was done; confirm the new number.",
   refused: "The action was refused and nothing was changed; see the reason in params.",
+  too_large: "The request is larger than this address takes, and nothing was changed; send less at once.",
   misdirected_host: "This host name is not served here; use the address in SIGNALBOX_URL.",
   too_many_requests: "There were too many requests; wait as long as Retry-After says.",
   internal: "Signalbox itself failed; its log has the reason under this request id.",

@@ -1,5 +1,6 @@
 import "server-only";
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { AppError } from "@/lib/errors/app-error";
 import type { Api, ApiEnv, ApiOptions } from "./context";
@@ -13,6 +14,7 @@ import { requestId } from "./middleware/request-id";
 import { seeOwnChanges } from "./middleware/see-own-changes";
 import { respondProblem } from "./problem";
 import { registerAbout } from "./routes/about";
+import { registerAccess } from "./routes/access";
 import { registerAudit } from "./routes/audit";
 import { registerCron } from "./routes/cron";
 import { registerErrors } from "./routes/errors";
@@ -56,7 +58,7 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   app.use("*", paced(services.pace));
   app.use("*", auditRefusals(services.audit));
   app.use("*", csrf(publicUrl));
-  app.use("*", bodyLimit({ maxSize: LARGEST_BODY }));
+  app.use("*", bodyLimit({ maxSize: LARGEST_BODY, onError: refuseBody }));
   const lists = new SingleFlight();
   app.use("*", seeOwnChanges(lists, services.snapshots));
   app.onError(respondProblem);
@@ -64,6 +66,7 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
 
   const searches = new Turns();
   registerMe(app, services, options);
+  registerAccess(app, services);
   registerHealth(app, services);
   registerStats(app, services);
   registerOverview(app, services, lists);
@@ -88,6 +91,12 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   registerTrash(app, services, lists);
   registerOpenApi(app);
   return app;
+}
+
+/** Whoever sends on is not listened to. */
+function refuseBody(c: Context): Response {
+  c.header("Connection", "close");
+  return respondProblem(new AppError("too_large", { maxBytes: LARGEST_BODY }), c);
 }
 
 /** The path below the API's own, still encoded, whether or not somebody has taken the base path off; `/-` matches nothing. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { me } from "@/lib/domain/access.schema";
+import { access, me } from "@/lib/domain/access.schema";
 import {
   jobActionRequest,
   jobActionResult,
@@ -18,6 +18,7 @@ import {
   cronEditRequest,
   cronEntry,
   cronList,
+  cronRestoreRequest,
   cronResult,
   cronRunRequest,
   cronVersionRequest,
@@ -60,6 +61,7 @@ import { purgeRequest, restoreResult, trashList } from "@/lib/domain/trash.schem
 export const schemas = {
   Problem: problem,
   Me: me,
+  Access: access,
   SourceSummary: sourceSummary,
   SourceList: z.object({ sources: z.array(sourceSummary) }),
   SourceAbout: sourceAbout,
@@ -112,6 +114,7 @@ export const schemas = {
   CronCreateRequest: cronCreateRequest,
   CronEditRequest: cronEditRequest,
   CronVersionRequest: cronVersionRequest,
+  CronRestoreRequest: cronRestoreRequest,
   CronRunRequest: cronRunRequest,
   CronResult: cronResult,
   CronBulkRequest: cronBulkRequest,

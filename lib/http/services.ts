@@ -1,7 +1,9 @@
 import "server-only";
 import type { Principal } from "@/lib/auth/principal";
 import type { RequestHead } from "@/lib/auth/request-head";
+import type { Access } from "@/lib/domain/access.schema";
 import type { AuditEntry, AuditPage } from "@/lib/domain/audit.schema";
+import type { OperationMove } from "@/lib/domain/job-life.schema";
 import type {
   Operation,
   OperationOutcomes,
@@ -57,6 +59,8 @@ export interface Operations {
     principal: Principal,
     request: { cursor: string | null; limit: number },
   ): Promise<{ operations: Operation[]; nextCursor: string | null }>;
+  /** What operations did to one job, oldest first; `complete` false when more operations ran than are looked through. */
+  moves(source: string, principal: Principal, jid: string): Promise<{ moves: OperationMove[]; complete: boolean }>;
   outcomes(source: string, principal: Principal, id: string, fromIndex: number): Promise<OperationOutcomes | null>;
   /** Calls back on every change of an operation of this source that this replica sees; returns the unsubscriber. */
   watch(source: string, listener: (operation: Operation) => void): () => void;
@@ -97,4 +101,6 @@ export interface Authenticator {
   renew?(request: RequestHead, peer: { ip: string | null }): Promise<string | null>;
   /** Ends every session of `name` on all replicas within 5 s. */
   signOutEverywhere(name: string): Promise<void>;
+  /** Who may come in, and when each machine last did. */
+  access(): Promise<Access>;
 }

@@ -90,10 +90,11 @@ export function createStreams(services: ApiServices): { open(c: ApiContext, sour
             const recheck = async () => {
               principal = await services.auth.authenticate(request, peer);
               if (!can(principal, "read") || scopeOf(principal, source) === "none") throw new AppError("forbidden", {});
-              send(frame("heartbeat", "{}"));
             };
-            const heartbeat = setInterval(() => void recheck().catch(close), limits.streamHeartbeatMs);
+            const rechecks = setInterval(() => void recheck().catch(close), limits.streamRecheckMs);
+            const heartbeat = setInterval(() => send(frame("heartbeat", "{}")), limits.streamHeartbeatMs);
             undo.push(
+              () => clearInterval(rechecks),
               () => clearInterval(heartbeat),
               services.snapshots.subscribe(source, onSnapshot),
               services.operations.watch(source, onOperation),

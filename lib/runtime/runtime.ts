@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 import { createAudit } from "@/lib/audit/audit";
+import { retriesSince } from "@/lib/audit/retries";
 import { type AuthService, createAuthenticator } from "@/lib/auth/authenticator";
 import { SYSTEM } from "@/lib/auth/principal";
 import { type Config, loadConfig } from "@/lib/config/env";
@@ -25,6 +26,7 @@ import { createRegistry } from "@/lib/stores/registry";
 import { openSidekiqStore } from "@/lib/stores/sidekiq/store";
 import { createSnapshots } from "./snapshots";
 import { createSourceRuntime } from "./source-runtime";
+import { watchFiles } from "./watch-files";
 
 /** Everything of one process: made once, started once, closed once. */
 export interface Runtime {
@@ -37,7 +39,7 @@ export interface Runtime {
   /** Ends the streams; what is under way may finish. */
   beginClosing(): void;
   close(): Promise<void>;
-  /** Reads users and tokens again. @throws ConfigError and keeps what was */
+  /** Reads users and tokens again. What cannot be read is logged, and what was stays. */
   reload(): void;
 }
 
@@ -91,6 +93,7 @@ export function createRuntime(config: Config, pace: Pace | null = new Pace()): R
       if (principal === null) throw new AppError("unauthenticated");
       return registry.open(source, principal);
     },
+    retriesSince: (source, sinceMs) => retriesSince(audit, source, sinceMs),
     onEnd: (operation) => {
       audit
         .write(endEntry(operation))
@@ -135,6 +138,16 @@ export function createRuntime(config: Config, pace: Pace | null = new Pace()): R
       return { kind: history.kind, replicas: await history.replicas() };
     },
   };
+  const reload = () => {
+    try {
+      const { users, tokens } = loadConfig();
+      auth.reload(users, tokens);
+      logger.info({ users: users.length, tokens: tokens.length }, "users and tokens read again");
+    } catch (error) {
+      logger.error({ error: safeMessage(error) }, "configuration not read again; what was stays");
+    }
+  };
+  let unwatch = () => {};
   return {
     config,
     auth,
@@ -143,20 +156,18 @@ export function createRuntime(config: Config, pace: Pace | null = new Pace()): R
     start() {
       operations.runner.start();
       for (const source of sources.values()) source.start();
+      unwatch = watchFiles(config.accessFiles ?? [], reload);
     },
     beginClosing: () => closing.abort(),
     async close() {
       closing.abort();
+      unwatch();
       errors.close();
       await Promise.allSettled([operations.runner.stop(), ...[...sources.values()].map((source) => source.stop())]);
       await registry.close();
       await Promise.allSettled([...links.values(), ...(ownState ? [ownState] : [])].map((link) => link.close()));
     },
-    reload() {
-      const { users, tokens } = loadConfig();
-      auth.reload(users, tokens);
-      logger.info({ users: users.length, tokens: tokens.length }, "users and tokens read again");
-    },
+    reload,
   };
 }
 

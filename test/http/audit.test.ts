@@ -191,6 +191,23 @@ describe("the log", () => {
     await state.close();
   });
 
+  it("keeps of a flood of refusals a part, every change, and prints all", async () => {
+    const lines: object[] = [];
+    let now = Date.now();
+    const state = openRedisLink({ url: redis.url });
+    const audit = createAudit({ state, logger: { info: (line) => void lines.push(line) }, now: () => now });
+    const client = redis.client();
+    await client.del("signalbox:audit");
+    for (let i = 0; i < 1_000; i++) await audit.write(record({ phase: "refusal", actor: `flood-${i}` }));
+    await audit.write(record({ actor: "ada" }));
+    expect(lines).toHaveLength(1_001);
+    expect(await client.xlen("signalbox:audit")).toBe(201);
+    now += 60_000;
+    for (let i = 0; i < 100; i++) await audit.write(record({ phase: "refusal" }));
+    expect(await client.xlen("signalbox:audit")).toBe(221);
+    await state.close();
+  });
+
   it("degrades in sight when the store is full, and says so", async () => {
     const full = await startRedis(["--maxmemory", "1mb", "--maxmemory-policy", "noeviction"]);
     const state = openRedisLink({ url: full.url });

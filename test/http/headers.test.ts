@@ -77,6 +77,34 @@ describe("an error", () => {
   });
 });
 
+describe("a body", () => {
+  it("that is too large is refused by its size alone, told or not, and nobody reads on", async () => {
+    const body = { action: "retry", refs: ["x".repeat(200_000)] };
+    for (const size of [{}, { "content-length": "200040" }]) {
+      const response = await server.call("/default/jobs/actions", { as: "ada", body, headers: size });
+      expect([response.status, (await response.json()).code]).toEqual([413, "too_large"]);
+      expect(response.headers.get("connection")).toBe("close");
+    }
+  });
+
+  it("with names that mean something to JavaScript, or nested beyond reason, is a bad request and no more", async () => {
+    const texts = [
+      '{"__proto__":{"role":"admin"},"action":"retry","refs":["x"]}',
+      '{"constructor":{"prototype":{"role":"admin"}},"action":"retry","refs":["x"]}',
+      `${"[".repeat(60_000)}${"]".repeat(60_000)}`,
+      "{",
+      "null",
+      '"text"',
+    ];
+    for (const body of texts) {
+      const response = await server.call("/default/jobs/actions", { as: "ada", body });
+      expect([body.slice(0, 40), response.status]).toEqual([body.slice(0, 40), 400]);
+      expect((await response.json()).code).toBe("invalid_request");
+    }
+    expect(Object.hasOwn(Object.prototype, "role")).toBe(false);
+  });
+});
+
 describe("a list", () => {
   it("is read once for all who ask at the same time, and is 304 for who has it", async () => {
     const path = "/default/sets/dead/jobs?limit=10";
