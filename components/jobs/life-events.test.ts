@@ -29,7 +29,7 @@ const job: JobEntry = {
   problem: null,
   willBeLost: false,
 };
-const act = { atMs: 4_000, action: "job.retry", actor: "ada", requested: 1, done: 1, related: null };
+const act = { atMs: 4_000, action: "job.retry", actor: "ada", requested: 1, done: 1, related: null, operation: null };
 
 describe("a life line", () => {
   it("has what the payload and the record know, in order, and the number of failures of which no time is kept", () => {
@@ -43,7 +43,7 @@ describe("a life line", () => {
       "due",
     ]);
     expect(lifeEvents(job)[3]).toMatchObject({ kind: "between", count: 2 });
-    const made = { ...act, action: "job.edit", related: { jid: "j0", relation: "from" as const } };
+    const made = { ...act, action: "job.edit", related: { jid: "j0", relation: "from" as const }, operation: null };
     expect(lifeEvents(job, [made])[0]).toMatchObject({ kind: "acted", atMs: 1_000 });
     expect(lifeEvents({ ...job, attempts: 2 }).some(({ kind }) => kind === "between")).toBe(false);
   });

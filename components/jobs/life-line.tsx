@@ -100,6 +100,11 @@ function ActWords({ act, source }: { act: Act; source: string }) {
           <bdi className="block truncate font-mono text-small">{related.jid}</bdi>
         </TextLink>
       )}
+      {act.operation === null ? null : (
+        <TextLink href={paths.operation(source, act.operation)}>
+          <span className="block text-small">{t("operation")}</span>
+        </TextLink>
+      )}
       {act.done === act.requested ? null : (
         <span className="block text-ink-3 text-small">{t("among", { requested: act.requested, done: act.done })}</span>
       )}
@@ -120,6 +125,7 @@ const KNOWN = [
   "edit_copy",
   "duplicate",
   "enqueue",
+  "undo",
 ] as const;
 
 function actText(t: ReturnType<typeof useTranslations<"life">>, action: string, actor: string): string {

@@ -1,4 +1,14 @@
 import { z } from "zod";
+import { operationVerb } from "./operation.schema";
+
+/** What one bulk operation did to one job. */
+export const operationMove = z.object({
+  operation: z.string(),
+  verb: operationVerb,
+  actor: z.string(),
+  /** The operation's start: when it came to this very job is not kept. */
+  atMs: z.number(),
+});
 
 /** What was done to one job from Signalbox, by the audit record. */
 export const jobLife = z.object({
@@ -14,6 +24,8 @@ export const jobLife = z.object({
       done: z.number(),
       /** The job that was made from this one, or that this one was made from. */
       related: z.object({ jid: z.string(), relation: z.enum(["made", "from"]) }).nullable(),
+      /** The bulk operation that did it, whose start is the time. */
+      operation: z.string().nullable(),
     }),
   ),
   /** False when the record goes further back than was looked. */
@@ -30,6 +42,7 @@ export const linkList = z.object({
   links: z.array(z.object({ label: z.string(), url: z.string(), classes: z.array(z.string()).optional() })),
 });
 
+export type OperationMove = z.infer<typeof operationMove>;
 export type JobLife = z.infer<typeof jobLife>;
 export type Neighbours = z.infer<typeof neighbours>;
 export type LinkList = z.infer<typeof linkList>;

@@ -13,6 +13,11 @@ export interface OperationsDeps {
   readonly openStore: (source: string, owner: OperationOwner) => Store;
   /** Names this process in the records, `host:pid`. */
   readonly replica: string;
+  /** Who let which jobs run one by one since then; without it a dry run knows of operations alone. */
+  readonly retriesSince?: (
+    source: string,
+    sinceMs: number,
+  ) => Promise<readonly { actor: string; jids: readonly string[] }[]>;
   /** Called once for every operation that came to an end here. */
   readonly onEnd?: (operation: Operation) => void;
 }

@@ -1,5 +1,6 @@
 import "server-only";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { promisify } from "node:util";
+import { deflateRaw, inflateRawSync } from "node:zlib";
 import { DETAIL_BLOCK, type OperationStore } from "@/lib/state/operation-store";
 import type { FrozenFacts } from "@/lib/stores/port";
 
@@ -10,26 +11,36 @@ export type Detail = Pick<FrozenFacts, "jid" | "class" | "queue" | "activeJobId"
 const BLOCK_BYTES = 4 * 1024 * 1024;
 const BLOCKS_AT_ONCE = 20;
 
-/** A block of at most `DETAIL_BLOCK` entries. */
-export function packDetails(facts: readonly Detail[]): Buffer {
+const deflate = promisify(deflateRaw);
+
+/** A block of at most `DETAIL_BLOCK` entries, packed beside the main thread. */
+export function packDetails(facts: readonly Detail[]): Promise<Buffer> {
   const lines = facts.map((fact) => JSON.stringify([fact.jid, fact.class, fact.queue, fact.activeJobId, fact.memo]));
-  return deflateRawSync(lines.join("\n"), { level: 1 });
+  return deflate(lines.join("\n"), { level: 1 });
 }
 
 const NONE: Detail = { jid: null, class: null, queue: null, activeJobId: null, memo: "" };
 
 const linesOf = (block: Buffer) => inflateRawSync(block, { maxOutputLength: BLOCK_BYTES }).toString("utf8").split("\n");
 
-/** The jids alone, of all blocks, without looking at the rest of a line. */
-export async function readJids(state: OperationStore, id: string, total: number): Promise<(string | null)[]> {
-  const jids: (string | null)[] = [];
+/** The jids alone, block by block as far as they are kept, without looking at the rest of a line. */
+export async function* jidBlocks(
+  state: OperationStore,
+  id: string,
+  total: number,
+): AsyncGenerator<readonly (string | null)[]> {
   for (let first = 0; first * DETAIL_BLOCK < total; first += BLOCKS_AT_ONCE) {
     const left = Math.ceil(total / DETAIL_BLOCK) - first;
     for (const block of await state.details(id, first, Math.min(BLOCKS_AT_ONCE, left))) {
-      if (!block) return jids;
-      for (const line of linesOf(block)) jids.push(line.startsWith('["') ? line.slice(2, line.indexOf('"', 2)) : null);
+      if (!block) return;
+      yield linesOf(block).map((line) => (line.startsWith('["') ? line.slice(2, line.indexOf('"', 2)) : null));
     }
   }
+}
+
+export async function readJids(state: OperationStore, id: string, total: number): Promise<(string | null)[]> {
+  const jids: (string | null)[] = [];
+  for await (const block of jidBlocks(state, id, total)) for (const jid of block) jids.push(jid);
   return jids;
 }
 

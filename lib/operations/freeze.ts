@@ -37,7 +37,7 @@ export async function freezeOperation(
   const frozen = { total, sizeBytes: counter.sizeBytes };
   const breakdown = counter.result();
   const known = { ...record, operation: { ...operation, total, breakdown }, places, sizeBytes: frozen.sizeBytes };
-  const warnings = await warningsOf(state, store, known);
+  const warnings = await warningsOf(state, store, known, deps.retriesSince);
   const hindrance = record.expected === null ? null : await obstacle(store, operation, frozen, record.expected);
   const set = { breakdown, sample: list.sample ?? [], warnings, places, sizeBytes: frozen.sizeBytes };
   if (record.expected !== null && hindrance === null) {

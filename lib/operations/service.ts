@@ -18,6 +18,7 @@ import { begin, obstacle } from "./begin";
 import { type OperationsDeps, queueGlobsOf, stateOf, writerOf } from "./context";
 import { newOperation, newUndo, sameRequest } from "./create";
 import { endOperation } from "./end";
+import { JobMoves } from "./job-moves";
 import { outcomesOf } from "./outcomes";
 import type { Runner } from "./runner";
 import { runningTwin } from "./warnings";
@@ -43,6 +44,8 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
     runner.wake(source);
     return seen(await require(source, caller, id));
   };
+
+  const jobMoves = new JobMoves();
 
   return {
     /** Freezes in the background and answers at once. With `expected` it starts by itself when the count is right. */
@@ -161,6 +164,15 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
       const outcomes = await outcomesOf(stateOf(deps, source), record, fromIndex, count);
       const next = fromIndex + count;
       return { outcomes, nextIndex: next < record.operation.total ? next : null };
+    },
+
+    /** The operations of the last day that did something to one job, oldest first. */
+    async moves(source: string, caller: OperationOwner, jid: string) {
+      deps.openStore(source, caller);
+      const state = deps.states.get(source);
+      return state
+        ? jobMoves.of(source, state, jid, (record) => maySee(record, source, caller))
+        : { moves: [], complete: true };
     },
 
     watch: watchers.watch,

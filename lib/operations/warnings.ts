@@ -6,6 +6,7 @@ import { workerDefaults } from "@/lib/domain/worker-defaults";
 import type { OperationRecord, OperationStore } from "@/lib/state/operation-store";
 import type { Store } from "@/lib/stores/port";
 import { fillsTrash } from "./begin";
+import type { OperationsDeps } from "./context";
 import { retriedBefore } from "./retried-before";
 
 const NAMES = 10;
@@ -18,6 +19,7 @@ export async function warningsOf(
   state: OperationStore,
   store: Store,
   record: OperationRecord,
+  retriesSince?: OperationsDeps["retriesSince"],
 ): Promise<OperationWarning[]> {
   const { operation } = record;
   const asked = [
@@ -25,7 +27,7 @@ export async function warningsOf(
     trashWarning(store, record),
     storeWarnings(store, operation),
     alsoRunning(state, operation),
-    retriedBefore(state, operation),
+    retriedBefore(state, operation, retriesSince),
   ];
   const found = await Promise.all(asked.map((one) => one.catch(() => [])));
   return [...ofBreakdown(operation), ...found.flat()];

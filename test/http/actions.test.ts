@@ -153,6 +153,52 @@ describe("an operation", () => {
   });
 });
 
+describe("what was done to a job before", () => {
+  const ran = async (body: object) => {
+    const { id } = await post("/default/operations", body);
+    await expect.poll(async () => (await get(`/default/operations/${id}`)).state, { timeout: 10_000 }).toBe("frozen");
+    const { total, warnings } = await get(`/default/operations/${id}`);
+    return { id, total, warnings };
+  };
+  const done = async (id: string, body: object) => {
+    await post(`/default/operations/${id}/start`, body);
+    await expect.poll(async () => (await get(`/default/operations/${id}`)).state, { timeout: 10_000 }).toBe("done");
+  };
+
+  it("stands in its life line, also when an operation did it and another put it back", async () => {
+    const { jobs } = await pageOf("dead");
+    const jid = jobs[1]?.jid;
+    const removal = await ran({ verb: "delete", target: { set: "dead" } });
+    await done(removal.id, { expected: 3, confirm: "3" });
+    const undo = await post(`/default/operations/${removal.id}/undo`, {});
+    await expect
+      .poll(async () => (await get(`/default/operations/${undo.id}`)).state, { timeout: 10_000 })
+      .toBe("frozen");
+    await done(undo.id, { expected: 3 });
+    const retry = await ran({ verb: "retry", target: { set: "dead" } });
+    await done(retry.id, { expected: 3 });
+    const { events, complete } = await get(`/default/jobs/${jid}/life`);
+    expect(complete).toBe(true);
+    expect(events).toMatchObject([
+      { action: "job.delete", actor: "ada", operation: removal.id },
+      { action: "job.undo", actor: "ada", operation: undo.id },
+      { action: "job.retry", actor: "ada", operation: retry.id },
+    ]);
+    expect(await get("/default/jobs/none/life")).toEqual({ events: [], complete: true });
+  });
+
+  it("is warned of before it is retried again, also when it was retried alone", async () => {
+    const redis = server.redis.client();
+    const { jobs } = await pageOf("dead");
+    const [first] = jobs;
+    await post("/default/jobs/actions", { action: "retry", refs: [first?.ref] });
+    const [bytes = ""] = await redis.lrange("queue:default", 0, 0);
+    await redis.zadd("retry", Date.now() / 1000 + 60, bytes);
+    const { warnings } = await ran({ verb: "retry", target: { set: "retry" } });
+    expect(warnings).toContainEqual({ code: "already_retried", count: 1, of: 4, names: ["ada"] });
+  });
+});
+
 describe("what kills or deletes many", () => {
   const frozen = async (body: object) => {
     const { id } = await post("/default/operations", body);

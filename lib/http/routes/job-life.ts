@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { AuditEntry } from "@/lib/domain/audit.schema";
-import type { JobLife } from "@/lib/domain/job-life.schema";
+import type { JobLife, OperationMove } from "@/lib/domain/job-life.schema";
 import { storeOf } from "../action-context";
 import type { Api, ApiOptions } from "../context";
 import { endpoint, sourceParams } from "../endpoint";
@@ -25,10 +25,13 @@ export function registerJobLife(app: Api, services: ApiServices, searches: Turns
     handler: async ({ params: { source, id } }, c) => {
       storeOf(c, services, source);
       const { name, scopes } = c.get("principal");
-      const life = await searches.take(name, () => readLife(services, source, id));
+      const read = () =>
+        Promise.all([readLife(services, source, id), services.operations.moves(source, c.get("principal"), id)]);
+      const [life, { moves, complete }] = await searches.take(name, read);
       // The record does not say of which queue a job was: who sees only some queues sees what they did themselves.
       const own = ({ actor }: JobLife["events"][number]) => scopes === null || actor === name;
-      return c.json({ ...life, events: life.events.filter(own) });
+      const events = [...life.events.filter(own), ...moves.map(ofOperation)].sort((a, b) => a.atMs - b.atMs);
+      return c.json({ events: events.slice(-EVENTS), complete: life.complete && complete });
     },
   });
 
@@ -67,5 +70,17 @@ function eventOf({ atMs, durationMs, action, actor, outcome, targets }: AuditEnt
         ? { jid: from, relation: "from" as const }
         : { jid: made, relation: "made" as const };
   // When it was begun: a worker may have taken the job before the result was written.
-  return { atMs: atMs - (durationMs ?? 0), action, actor, requested: outcome?.requested ?? done, done, related };
+  return {
+    atMs: atMs - (durationMs ?? 0),
+    action,
+    actor,
+    requested: outcome?.requested ?? done,
+    done,
+    related,
+    operation: null,
+  };
+}
+
+function ofOperation({ operation, verb, actor, atMs }: OperationMove): JobLife["events"][number] {
+  return { atMs, action: `job.${verb}`, actor, requested: 1, done: 1, related: null, operation };
 }
