@@ -1,7 +1,8 @@
 import "server-only";
 import type { Operation } from "@/lib/domain/operation.schema";
-import { AppError } from "@/lib/errors/app-error";
+import { AppError, isAppError } from "@/lib/errors/app-error";
 import type { OperationStore } from "@/lib/state/operation-store";
+import type { RestoreOptions, RestoreStep, Trash } from "@/lib/stores/port";
 import { type OperationsDeps, writerOf } from "./context";
 import { endOperation } from "./end";
 import type { Lease } from "./lease";
@@ -33,21 +34,39 @@ export async function runRestore(deps: OperationsDeps, state: OperationStore, id
       await endOperation(deps, state, id, { ...held, to: "cancelled" });
       return;
     }
-    const step = await store.trash.restore(batch, { signal: lease.signal });
-    const handled = operation.total - step.left;
-    const gone = operation.gone + step.gone;
-    const set = { processed: handled, done: Math.max(0, handled - gone), gone, refused: 0 };
-    lease.rate = meter.record(handled);
-    if (step.left > 0 && step.restored + step.gone > 0) {
-      await state.change(id, { from: ["running"], token: lease.token, to: "running", set });
-      continue;
-    }
-    const refused = step.left;
-    await endOperation(deps, state, id, {
-      ...held,
-      to: "done",
-      set: { ...set, processed: operation.total, refused, error: refused > 0 ? "partly_restored" : null },
+    const step = await putBack(store.trash, batch, {
+      signal: lease.signal,
+      commit: state.commit(id, lease.token),
     });
+    if (step?.fenced) continue;
+    lease.rate = meter.record(operation.processed);
+    if (step && step.left > 0 && step.restored + step.gone > 0) continue;
+    await finish(deps, state, id, lease, step?.left ?? 0);
     return;
   }
+}
+
+/** @returns null when the trash has nothing of it: another may have emptied it, or put back what was in it. */
+async function putBack(trash: Trash, batch: string, options: RestoreOptions): Promise<RestoreStep | null> {
+  try {
+    return (await trash.batch(batch)) && (await trash.restore(batch, options));
+  } catch (error) {
+    if (isAppError(error) && error.code === "not_found") return null;
+    throw error;
+  }
+}
+
+/** What is neither back nor still in the trash was taken out of it by somebody else. */
+async function finish(deps: OperationsDeps, state: OperationStore, id: string, lease: Lease, refused: number) {
+  const record = await state.get(id);
+  if (!record) return;
+  const { total, done } = record.operation;
+  const gone = Math.max(0, total - done - refused);
+  const error = refused > 0 ? "partly_restored" : null;
+  await endOperation(deps, state, id, {
+    from: ["running", "cancelling"],
+    token: lease.token,
+    to: "done",
+    set: { processed: total, gone, refused, error },
+  });
 }

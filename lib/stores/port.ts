@@ -28,7 +28,7 @@ import type { Cron } from "./port-cron";
 import type { JobEditor } from "./port-editor";
 import type { ErrorScans } from "./port-errors";
 import type { ExportPage, ExportRequest, NeighbourRequest, Neighbours } from "./port-export";
-import type { FrozenBatch, FrozenRequest, FrozenResult, UndoRequest } from "./port-frozen";
+import type { ChunkCommit, FrozenBatch, FrozenRequest, FrozenResult, UndoRequest } from "./port-frozen";
 import type { Batches, Locks, Plugins } from "./port-plugins";
 import type { SearchRequest, SearchStep, ValuesRequest } from "./port-search";
 
@@ -245,11 +245,16 @@ export interface Profiles {
   data(key: string): Promise<Uint8Array | null>;
 }
 
+/** @param commit the operation that takes a removal back: the step that puts entries back counts them in its record */
+export type RestoreOptions = CallOptions & { commit?: ChunkCommit | undefined };
+/** `fenced`: the operation is no longer the caller's, and the rest was left alone. */
+export type RestoreStep = RestoreResult & { fenced?: true };
+
 export interface Trash {
   list(request: { cursor: string | null; limit: number }, options?: CallOptions): Promise<TrashList>;
   batch(id: string): Promise<TrashBatch | null>;
   /** Puts back at most `limits.entriesPerScript` × n entries per call, in their exact place; `left` says what remains. */
-  restore(id: string, options?: CallOptions): Promise<RestoreResult>;
+  restore(id: string, options?: RestoreOptions): Promise<RestoreStep>;
   purge(id: string): Promise<number>;
   /** What a batch holds, in the order it was removed; null when there is no such batch. */
   entries(

@@ -3,7 +3,7 @@ import type { JobVerb, OperationTarget } from "@/lib/domain/action.schema";
 import { startRedis, type TestRedis } from "@/lib/testing/redis-server";
 import { jidOf, MOVED_TO, payloadOf, RESCHEDULED_TO_MS } from "@/test/chaos/jobs";
 import { type Census, takeCensus } from "@/test/chaos/model";
-import { openReplica } from "./harness";
+import { openReplica, until } from "./harness";
 
 let server: TestRedis;
 let redis: ReturnType<TestRedis["client"]>;
@@ -111,6 +111,28 @@ describe("undo", () => {
     );
     expect(await a.reach(id, ["frozen"])).toMatchObject({ total: 0 });
     expect(await redis.zcard("retry")).toBe(0);
+  });
+
+  it.each(["before it starts", "while it is under way"])("says what was purged %s", async (when) => {
+    const before = await seed(3_000);
+    const done = await a.run({ verb: "delete", target: { set: "dead" } });
+    const by = { name: "ada", role: "admin", method: "session", scopes: null } as const;
+    const { id } = await a.service.undo("chaos", by, done.id);
+    const { total } = await a.reach(id, ["frozen"]);
+    const purge = async () => (await a.store.trash?.purge(done.id)) ?? 0;
+    let purged = 0;
+    if (when === "before it starts") purged = await purge();
+    await a.service.start("chaos", by, id, { expected: total });
+    if (purged === 0) {
+      await until(async () => (await redis.zcard("dead")) > 0);
+      purged = await purge();
+    }
+    const undone = await a.reach(id, ["done", "failed"]);
+    const back = await redis.zcard("dead");
+    expect(purged).toBeGreaterThan(0);
+    expect(back + purged).toBe(total);
+    expect(undone).toMatchObject({ state: "done", processed: total, done: back, gone: purged, refused: 0 });
+    for (const [jid, [was]] of await takeCensus(redis)) expect(was).toEqual(before.get(jid)?.[0]);
   });
 
   it("refuses what cannot be taken back", async () => {

@@ -1,7 +1,7 @@
 import "server-only";
 import { limits } from "@/lib/config/limits";
 import { readLetter } from "@/lib/domain/outcome-letters";
-import type { RestoreResult } from "@/lib/domain/trash.schema";
+import type { ChunkCommit, RestoreOptions, RestoreStep } from "@/lib/stores/port";
 import { KeyTable } from "./key-table";
 import { type LockStep, lockOf, lockToTake } from "./lock-step";
 import { RESTORE_ENTRY, restoreByRename, restoreEntries } from "./lua/restore-entries";
@@ -26,12 +26,17 @@ interface Restorable {
  * Puts a batch back: sets at the score it had, queues at the end where the next job to run is (an exact place
  * in a queue does not outlast its neighbours), or the whole list as it was when the queue is still empty.
  */
-export async function restoreBatch(context: WriteContext, id: string, signal?: AbortSignal): Promise<RestoreResult> {
-  const result: RestoreResult = { restored: 0, gone: 0, refused: 0, left: 0 };
+export async function restoreBatch(
+  context: WriteContext,
+  id: string,
+  { signal, commit }: RestoreOptions = {},
+): Promise<RestoreStep> {
+  const result: RestoreStep = { restored: 0, gone: 0, refused: 0, left: 0 };
   const meta = await context.link.write((redis) => readMeta(redis, context, id));
   if (!meta) return result;
   if (meta.form === "list") {
-    const whole = await restoreWhole(context, meta);
+    const whole = await restoreWhole(context, meta, commit);
+    if (whole === FENCED) return { ...result, left: meta.entries, fenced: true };
     if (whole >= 0) return { ...result, restored: whole };
     await context.link.write((redis) => redis.hset(context.own.trashBatch(id), "lockCursor", "done"));
   }
@@ -40,7 +45,8 @@ export async function restoreBatch(context: WriteContext, id: string, signal?: A
     signal?.throwIfAborted();
     const entries = await source.next();
     if (entries.length === 0) break;
-    const letters = await runRestore(context, meta, entries);
+    const letters = await runRestore(context, meta, entries, commit);
+    if (letters[0] === "fenced") return { ...result, left: meta.entries, fenced: true };
     let removed = 0;
     for (const letter of letters) {
       const { status } = readLetter(letter);
@@ -55,17 +61,29 @@ export async function restoreBatch(context: WriteContext, id: string, signal?: A
   return { ...result, left: after?.entries ?? 0 };
 }
 
-async function restoreWhole({ link, keys, own }: WriteContext, { id, origin }: BatchMeta): Promise<number> {
+const FENCED = -2;
+
+async function restoreWhole(
+  { link, keys, own }: WriteContext,
+  { id, origin }: BatchMeta,
+  commit: ChunkCommit | undefined,
+): Promise<number> {
   const queue = origin.slice("queue:".length);
+  const batch = [own.trashBatch(id), own.trashRecords(id), own.trash, own.trashTotals];
   const reply = await link.run(
     restoreByRename,
-    [own.trashBatch(id), own.trashRecords(id), own.trash, own.trashTotals, keys.queues, keys.queue(queue)],
-    [id, queue],
+    [...batch, keys.queues, keys.queue(queue), commit?.operationKey ?? own.trashBatch(id)],
+    [id, queue, commit?.token ?? ""],
   );
   return typeof reply === "number" ? reply : -1;
 }
 
-async function runRestore(context: WriteContext, meta: BatchMeta, entries: readonly Restorable[]): Promise<string[]> {
+async function runRestore(
+  context: WriteContext,
+  meta: BatchMeta,
+  entries: readonly Restorable[],
+  commit: ChunkCommit | undefined,
+): Promise<string[]> {
   const { keys, own, link } = context;
   const table = new KeyTable([
     own.trashBatch(meta.id),
@@ -74,6 +92,7 @@ async function runRestore(context: WriteContext, meta: BatchMeta, entries: reado
     own.trashTotals,
     keys.queues,
     keys.digests,
+    commit?.operationKey ?? own.trashBatch(meta.id),
   ]);
   const args = entries.flatMap(({ guard, field, origin, lock }) => {
     const isSet = "set" in origin;
@@ -92,7 +111,7 @@ async function runRestore(context: WriteContext, meta: BatchMeta, entries: reado
     };
     return RESTORE_ENTRY.map((name) => fields[name]);
   });
-  const reply = await link.run(restoreEntries, table.keys, [meta.form, meta.id, ...args]);
+  const reply = await link.run(restoreEntries, table.keys, [meta.form, meta.id, commit?.token ?? "", ...args]);
   return Array.isArray(reply) ? reply.map(String) : [];
 }
 

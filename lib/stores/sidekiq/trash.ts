@@ -21,7 +21,7 @@ export function createTrash(context: WriteContext): Trash {
         const meta = await readMeta(redis, context, id);
         return meta && !meta.purge ? toBatch(meta) : null;
       }),
-    restore: (id, options) => restoreBatch(context, id, options?.signal),
+    restore: (id, options) => restoreBatch(context, id, options),
     entries: (id, request) => trashEntries(context, id, request),
     purge: (id) => purge(context, id),
     sweep: (nowMs) => sweep(context, nowMs),

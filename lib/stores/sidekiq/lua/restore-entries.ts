@@ -17,17 +17,37 @@ export const RESTORE_ENTRY = [
   "lockTtl",
 ] as const;
 
+/** The operation's record says what was put back by the very step that did it. */
+const countParts = `
+local function ours(operation, token)
+  if token == '' then return true end
+  local held = redis.call('HMGET', operation, 'state', 'token')
+  return (held[1] == 'running' or held[1] == 'cancelling') and held[2] == token
+end
+local function count(operation, token, done, gone)
+  if token == '' or done + gone == 0 then return end
+  redis.call('HINCRBY', operation, 'done', done)
+  redis.call('HINCRBY', operation, 'gone', gone)
+  redis.call('HINCRBY', operation, 'cursor', done + gone)
+end
+`;
+
 const lua = String.raw`
 -- Puts entries of a trash batch back: added first, taken out of the trash last.
--- KEYS: meta, records (a hash or a list), index, totals, queues, digests; then whatever indexes in ARGV name
--- ARGV: form (records|list), batch id; then the entries as listed beside this script:
+-- KEYS: meta, records (a hash or a list), index, totals, queues, digests, the operation's record; then whatever
+--   indexes in ARGV name
+-- ARGV: form (records|list), batch id, token of the operation that counts ('' = none); then the entries as listed
+--   beside this script:
 --   guard: the header line of a record, or the bytes of a list entry · field: of the hash, or place from the head
--- Reply: one letter an entry: d done, g gone (not in the trash, or already back), l lock held, t wrong type, f full
-local form, id = ARGV[1], ARGV[2]
-local HEADER, STRIDE = 2, 11
+-- Reply: one letter an entry: d done, g gone (not in the trash, or already back), l lock held, t wrong type, f full;
+--   or the single word fenced, when the operation is no longer ours. Nothing was written then.
+local form, id, token = ARGV[1], ARGV[2], ARGV[3]
+local HEADER, STRIDE = 3, 11
 ${failureParts}
 ${lockParts}
 ${clockParts}
+${countParts}
+if not ours(KEYS[7], token) then return {'fenced'} end
 local touched, removed, removedBytes = false, 0, 0
 
 local function read(guard, field)
@@ -68,7 +88,7 @@ local function restore(at)
   return letter
 end
 
-local letters = {}
+local letters, counts = {}, {d = 0, g = 0}
 for at = HEADER + 1, #ARGV, STRIDE do
   local letter, failure = restore(at)
   if failure then
@@ -76,6 +96,7 @@ for at = HEADER + 1, #ARGV, STRIDE do
     if not letter and not touched then return redis.error_reply(failure.err) end
   end
   letters[#letters + 1] = letter or 'f'
+  if counts[letter] then counts[letter] = counts[letter] + 1 end
 end
 if removed > 0 then
   local entries, bytes = unpack(redis.call('HMGET', KEYS[1], 'entries', 'bytes'))
@@ -91,15 +112,20 @@ if removed > 0 then
     redis.call('HINCRBY', KEYS[1], 'bytes', -removedBytes)
   end
 end
+count(KEYS[7], token, counts.d, counts.g)
 return letters
 `;
 
 export const restoreEntries: Script = { name: "restore-entries", lua };
 
-const renameLua = String.raw`
+const renameLua = `
 -- Puts a whole cleared queue back when nothing has arrived in it since: its very list, in its order.
--- KEYS: meta, list, index, totals, queues, queue   ARGV: batch id, queue's name
--- Reply: entries put back, or -1 when the queue exists or the batch holds locks to be taken one by one
+-- KEYS: meta, list, index, totals, queues, queue, the operation's record
+-- ARGV: batch id, queue's name, token of the operation that counts ('' = none)
+-- Reply: entries put back, or -1 when the queue exists or the batch holds locks to be taken one by one, or -2
+--   when the operation is no longer ours
+${countParts}
+if not ours(KEYS[7], ARGV[3]) then return -2 end
 local state = redis.call('HMGET', KEYS[1], 'form', 'lockCursor', 'locked', 'entries', 'bytes')
 if state[1] ~= 'list' or state[2] ~= 'done' or state[3] ~= '0' then return -1 end
 if redis.call('EXISTS', KEYS[6]) == 1 or redis.call('EXISTS', KEYS[2]) == 0 then return -1 end
@@ -110,7 +136,9 @@ redis.call('UNLINK', KEYS[1])
 redis.call('ZREM', KEYS[3], ARGV[1])
 redis.call('HINCRBY', KEYS[4], 'entries', -(tonumber(state[4]) or 0))
 redis.call('HINCRBY', KEYS[4], 'bytes', -(tonumber(state[5]) or 0))
-return redis.call('LLEN', KEYS[6])
+local length = redis.call('LLEN', KEYS[6])
+count(KEYS[7], ARGV[3], length, 0)
+return length
 `;
 
 export const restoreByRename: Script = { name: "restore-by-rename", lua: renameLua };
