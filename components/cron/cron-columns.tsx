@@ -76,7 +76,7 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
       {
         id: "next",
         header: t("column.next"),
-        className: "w-40 max-xl:w-20",
+        className: "w-28",
         phone: "value",
         sortable: true,
         cell: ({ entry, nextMs }) => <Next entry={entry} nextMs={nextMs} assumed={assumed} />,
@@ -105,21 +105,21 @@ function Name({ entry }: { entry: CronEntry }) {
   const format = useFormat();
   const found = flagOf(entry);
   return (
-    <span className="flex min-w-0 items-center gap-2">
-      <span className="min-w-20 shrink truncate" data-tip="">
-        {entry.name}
-      </span>
-      {entry.problem === null ? null : <Badge level="bad">{t(`problem.${entry.problem}`)}</Badge>}
-      {found === null || entry.problem !== null ? null : (
-        <Badge level={found.flag === "missed" || found.flag === "dead" ? "bad" : "warn"}>
-          {t(`flag.${found.flag}`, { at: format.clock(found.run.slotMs ?? found.run.atMs) })}
-        </Badge>
-      )}
-      {entry.class === null || entry.class === entry.name ? null : (
-        <span className="min-w-0 flex-1 truncate font-mono text-ink-3 text-small max-xl:hidden" data-tip="">
-          {entry.class}
+    <span className="grid min-w-0 py-1 leading-5">
+      <span className="flex min-w-0 items-center gap-2">
+        <span className="min-w-20 shrink truncate" data-tip="">
+          {entry.name}
         </span>
-      )}
+        {entry.problem === null ? null : <Badge level="bad">{t(`problem.${entry.problem}`)}</Badge>}
+        {found === null || entry.problem !== null ? null : (
+          <Badge level={found.flag === "missed" || found.flag === "dead" ? "bad" : "warn"}>
+            {t(`flag.${found.flag}`, { at: format.clock(found.run.slotMs ?? found.run.atMs) })}
+          </Badge>
+        )}
+      </span>
+      <span className="truncate font-mono text-ink-3 text-small leading-4" data-tip="">
+        {entry.class}
+      </span>
     </span>
   );
 }
@@ -136,12 +136,12 @@ function When({ entry, words }: { entry: CronEntry; words: string | null }) {
     );
   }
   return (
-    <span className="flex min-w-0 items-baseline gap-2">
-      <span className="max-w-[72%] shrink-0 truncate max-xl:max-w-full" data-tip="">
+    <span className="grid min-w-0 leading-5">
+      <span className="truncate" data-tip="">
         {words}
       </span>
       {words.toLowerCase() === written.toLowerCase() ? null : (
-        <span className="min-w-0 truncate font-mono text-ink-3 text-small sm:max-xl:hidden" data-tip="">
+        <span className="truncate font-mono text-ink-3 text-small leading-4" data-tip="">
           {written}
         </span>
       )}
@@ -162,10 +162,10 @@ function Next({ entry, nextMs, assumed }: { entry: CronEntry; nextMs: number | n
     hourCycle: "h23",
   });
   return (
-    <span className="flex min-w-0 items-baseline gap-2">
+    <span className="grid min-w-0 leading-5">
       <TimeAgo atMs={nextMs} style="short" due />
       <span
-        className="min-w-0 truncate text-ink-3 text-small max-xl:hidden"
+        className="truncate text-ink-3 text-small leading-4 phone:hidden"
         data-tip={t(own === null ? "zoneAssumed" : "zoneOwn", { zone: zone.name })}
       >
         {clock.format(nextMs)} {zone.name.split("/").at(-1)?.replaceAll("_", " ")}

@@ -96,7 +96,7 @@ export function GroupView({ source, detail }: { source: string; detail: ErrorDet
                 )}
               </dd>
               <dt className="text-ink-2">{t("column.count")}</dt>
-              <dd className="flex flex-wrap justify-end gap-x-3">
+              <dd className="flex flex-wrap items-baseline justify-end gap-x-3">
                 <CountedWhere group={group} />
                 <span>{format.count(group.total)}</span>
               </dd>

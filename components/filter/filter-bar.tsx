@@ -6,6 +6,7 @@ import { KeyHint } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { inputClass } from "@/components/ui/field";
 import { Glyph } from "@/components/ui/glyph";
+import { useSettled } from "@/components/ui/use-settled";
 import { parseFilter } from "@/lib/domain/filter";
 import type { SearchPlace } from "@/lib/domain/search.schema";
 import { ChoiceList } from "./choice-list";
@@ -41,11 +42,7 @@ export function FilterBar({ source, place, value, onChange, label, wide = false 
   useEffect(() => setText(value), [value]);
   const parsed = parseFilter(text);
   const understood = parsed.ok;
-  useEffect(() => {
-    if (text === value || !understood) return;
-    const timer = setTimeout(() => onChange(text), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [text, value, understood, onChange]);
+  useSettled(understood ? text : value, value, SETTLE_MS, onChange);
   const completion = open ? completionAt(text, caret) : null;
   const { choices, looked, total } = useChoices(source, place, completion);
   const offered = completion === null || choices.length === 0 ? [] : choices.slice(0, MOST);

@@ -52,25 +52,23 @@ export function TopErrors({ source }: { source: string }) {
 function ErrorLine({ error }: { error: ErrorGroup }) {
   const format = useFormat();
   return (
-    <li className="flex h-10 items-center gap-3 border-line border-t">
-      <div className="min-w-0 flex-1 leading-4">
-        <div className="flex min-w-0 gap-2">
+    <li className="grid h-10 content-center border-line border-t leading-4">
+      <div className="flex min-w-0 gap-3">
+        <span className="min-w-0 flex-1">
           <TextLink truncate href={paths.error(error.source, error.id)}>
             {error.errorClass ?? "–"}
           </TextLink>
-          <span className="min-w-0 truncate text-ink-2" data-tip="">
-            {error.class}
-          </span>
-        </div>
-        <p className="truncate text-ink-3 text-small leading-4" data-tip="">
+        </span>
+        <span className="shrink-0">{format.count(error.total)}</span>
+      </div>
+      <div className="flex min-w-0 gap-3 text-small leading-4">
+        <p className="min-w-0 flex-1 truncate text-ink-3" data-tip="">
+          {error.class === null ? null : <bdi className="pr-2 text-ink-2">{error.class}</bdi>}
           {error.message}
         </p>
-      </div>
-      <div className="w-20 shrink-0 text-right leading-4">
-        <div>{format.count(error.total)}</div>
-        <div className="text-ink-3 text-small leading-4">
+        <span className="shrink-0 text-ink-3">
           <TimeAgo atMs={error.lastSeenMs} style="short" />
-        </div>
+        </span>
       </div>
     </li>
   );

@@ -38,7 +38,7 @@ export function QueueHeader({ source, queue }: { source: string; queue: string }
   const found = queues?.find((one) => one.name === queue);
   return (
     <div className="pb-2">
-      <div className="flex min-h-14 flex-wrap items-center gap-x-6 gap-y-2 border-line border-y py-1.5">
+      <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 border-line border-y py-1.5">
         {found === undefined ? (
           <p className="text-ink-2">{queues === undefined ? "" : t("notListed")}</p>
         ) : (
@@ -75,7 +75,7 @@ function Facts({ queue, trend }: { queue: QueueSummary; trend: readonly (number 
   const format = useFormat();
   const rate = (value: number | null) => (value === null ? "–" : format.rate(value));
   return (
-    <dl className="flex flex-wrap gap-x-6 gap-y-2">
+    <dl className="flex flex-wrap gap-x-5 gap-y-2">
       <Fact label={t("size")}>{format.count(queue.size)}</Fact>
       <Fact label={t("lastHour")}>
         <span className="flex h-6 items-center">
@@ -106,7 +106,7 @@ function Facts({ queue, trend }: { queue: QueueSummary; trend: readonly (number 
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div className="min-w-20">
+    <div className="min-w-14">
       <dt className="text-ink-3 text-small">{label}</dt>
       <dd className="text-title">{children}</dd>
     </div>

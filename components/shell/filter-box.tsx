@@ -6,6 +6,7 @@ import { KeyHint } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { inputClass } from "@/components/ui/field";
 import { Glyph } from "@/components/ui/glyph";
+import { useSettled } from "@/components/ui/use-settled";
 
 const SETTLE_MS = 200;
 
@@ -22,11 +23,7 @@ export function FilterBox({
   const t = useTranslations("shell");
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => onChange(text), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [text, value, onChange]);
+  useSettled(text, value, SETTLE_MS, onChange);
   return (
     <search className="relative w-64 max-sm:w-full">
       <span className="pointer-events-none absolute inset-y-0 left-2 flex items-center text-ink-3">

@@ -62,16 +62,24 @@ export function AnchoredMenu({
     <Base.Root open={anchor !== null} onOpenChange={(open) => open || onClose()}>
       <Base.Portal>
         <Base.Positioner anchor={anchor} side="bottom" align="end" sideOffset={4} className="z-50">
-          <Base.Popup
-            className={cx(floatClass, "min-w-[180px] max-w-[320px]")}
-            finalFocus={() => (anchor instanceof HTMLElement ? anchor : true)}
-          >
+          <Base.Popup className={cx(floatClass, "min-w-[180px] max-w-[320px]")} finalFocus={() => focusAfter(anchor)}>
             <Entries entries={entries} />
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/**
+ * A menu fades after its item was taken, and gives the focus back only when it is gone: by then a dialog that the
+ * item opened may hold it, and keeps it.
+ */
+function focusAfter(anchor: Element | null): HTMLElement | boolean {
+  const active = document.activeElement;
+  const elsewhere = active !== null && active !== document.body && active.closest("[role=menu]") === null;
+  if (elsewhere) return false;
+  return anchor instanceof HTMLElement ? anchor : true;
 }
 
 function Entries({ entries }: { entries: readonly MenuEntry[] }) {

@@ -15,7 +15,7 @@ export function Segmented<Value extends string>({
   onChange: (value: Value) => void;
 }) {
   return (
-    <fieldset className="inline-flex h-7 shrink-0 rounded-control border border-line bg-well p-px">
+    <fieldset className="inline-flex h-7 w-fit shrink-0 rounded-control border border-line bg-well p-px">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <button
