@@ -40,6 +40,14 @@ export function deleteCronEntry(
   );
 }
 
+/** Puts a deleted entry back. */
+export function restoreCronEntry(context: ActionContext, token: string, reason?: string): Promise<CronResult> {
+  const cron = cronOf(context);
+  return recorded(context, "cron.restore", token, reason, () =>
+    required(cron.restore, context.source).call(cron, token),
+  );
+}
+
 export function runCronEntry(context: ActionContext, id: string, request: CronRunRequest): Promise<CronResult> {
   const cron = cronOf(context);
   return recorded(context, "cron.run", id, request.reason, () =>

@@ -59,8 +59,23 @@ export const cronEntry = z.object({
   runToken: z.string(),
 });
 
+/** A deleted entry that can still be put back. */
+export const cronRemoved = z.object({
+  token: z.string(),
+  id: z.string(),
+  scheduler: cronScheduler,
+  name: z.string(),
+  class: z.string().nullable(),
+  queue: z.string().nullable(),
+  schedule: cronSchedule.nullable(),
+  removedAtMs: z.number(),
+  expiresAtMs: z.number(),
+});
+
 export const cronList = z.object({
   entries: z.array(cronEntry),
+  /** Newest first. */
+  removed: z.array(cronRemoved),
   total: z.number(),
   /** Live processes that are not quiet: only they poll schedules. */
   pollers: z.number(),
@@ -104,6 +119,11 @@ export const cronVersionRequest = z.strictObject({
   reason: z.string().max(500).optional(),
 });
 
+export const cronRestoreRequest = z.strictObject({
+  token: z.string().max(100),
+  reason: z.string().max(500).optional(),
+});
+
 export const cronRunRequest = z.strictObject({
   runToken: z.string().max(200),
   /** In place of those of the entry. */
@@ -132,6 +152,8 @@ export const cronResult = z.object({
   id: z.string(),
   jid: z.string().nullable(),
   queue: z.string().nullable(),
+  /** Of a deletion: what puts the entry back, for a day. */
+  undo: z.string().nullable(),
 });
 
 export const cronBulkRequest = z.strictObject({
@@ -148,6 +170,7 @@ export type CronScheduler = z.infer<typeof cronScheduler>;
 export type CronSchedule = z.infer<typeof cronSchedule>;
 export type CronRun = z.infer<typeof cronRun>;
 export type CronEntry = z.infer<typeof cronEntry>;
+export type CronRemoved = z.infer<typeof cronRemoved>;
 export type CronList = z.infer<typeof cronList>;
 export type CronCreateRequest = z.infer<typeof cronCreateRequest>;
 export type CronEditRequest = z.infer<typeof cronEditRequest>;

@@ -6,6 +6,8 @@ import type { RedisLink } from "@/lib/redis/link";
 import type { OwnKeys } from "@/lib/state/keys";
 import type { Store } from "@/lib/stores/port";
 import { judge } from "./cron-judge";
+import { jobOfRun } from "./job-of-run";
+import { isOwnRun } from "./judging";
 
 /** What the watch knows outlives a weekend without Signalbox. */
 const TTL_MS = 30 * 86_400_000;
@@ -13,6 +15,8 @@ const TTL_MS = 30 * 86_400_000;
 const LOOKS_MAX = 3;
 const LOOK_AFTER_MS = 20_000;
 const LOOK_AGAIN_MS = 60_000;
+/** For how long the job of a run without a jid is looked for. */
+const LOOK_FOR_MS = 10 * LOOK_AGAIN_MS;
 
 export interface CronWatchOptions {
   readonly link: RedisLink;
@@ -53,6 +57,17 @@ export function createCronWatch({ link, keys, store, lead, onError }: CronWatchO
         nowMs,
         asked,
       );
+      const unlinked =
+        looks > 0 && entry.scheduler === "sidekiq-scheduler" ? toLink(record, entry.id, nowMs) : undefined;
+      if (unlinked !== undefined) {
+        looks -= 1;
+        looked.set(linkKey(entry.id, unlinked), nowMs);
+        const jid = await jobOfRun(store(), entry, unlinked, entries);
+        const linked = record.runs.map((run) =>
+          run === unlinked && jid !== null ? { ...run, jid, matched: true } : run,
+        );
+        record = { ...record, runs: linked };
+      }
       if (looks > 0) {
         const run = toLookAt(record, nowMs);
         if (run?.jid) {
@@ -65,7 +80,7 @@ export function createCronWatch({ link, keys, store, lead, onError }: CronWatchO
       if (differs(before, record)) changes.push(entry.id, written);
     }
     await keep(entries, changes, records);
-    for (const [jid, atMs] of looked) if (nowMs - atMs > 10 * LOOK_AGAIN_MS) looked.delete(jid);
+    for (const [jid, atMs] of looked) if (nowMs - atMs > LOOK_FOR_MS) looked.delete(jid);
     return true;
   }
 
@@ -76,6 +91,17 @@ export function createCronWatch({ link, keys, store, lead, onError }: CronWatchO
         (became === null || became === "running" || became === "waiting") &&
         nowMs - atMs > LOOK_AFTER_MS &&
         nowMs - (looked.get(jid) ?? 0) > LOOK_AGAIN_MS,
+    );
+  }
+
+  function toLink({ runs }: CronWatchRecord, id: string, nowMs: number): CronRun | undefined {
+    return runs.find(
+      (run) =>
+        run.jid === null &&
+        isOwnRun(run) &&
+        nowMs - run.atMs < LOOK_FOR_MS &&
+        // A process tells of what it runs every ten seconds: at first it is looked for each time.
+        (nowMs - run.atMs < LOOK_AGAIN_MS || nowMs - (looked.get(linkKey(id, run)) ?? 0) > LOOK_AGAIN_MS),
     );
   }
 
@@ -109,6 +135,8 @@ export function createCronWatch({ link, keys, store, lead, onError }: CronWatchO
   };
 }
 
+const linkKey = (id: string, { atMs }: CronRun) => `${id} ${atMs}`;
+
 /** Where a run's job is; when the next one came while it still ran, that one overlapped it. */
 async function withOutcome(store: Store, record: CronWatchRecord, run: CronRun): Promise<CronWatchRecord> {
   const found = await store.reader.find(run.jid ?? "", { hint: null, cursor: null });
@@ -128,5 +156,6 @@ async function withOutcome(store: Store, record: CronWatchRecord, run: CronRun):
 function differs(before: CronWatchRecord | null, after: CronWatchRecord): boolean {
   if (before === null || before.schedule !== after.schedule) return true;
   // How far it was compared is written now and then, not every ten seconds.
-  return after.untilMs - before.untilMs > 60_000 || JSON.stringify(before.runs) !== JSON.stringify(after.runs);
+  const told = ({ runs, dues }: CronWatchRecord) => JSON.stringify([runs, dues]);
+  return after.untilMs - before.untilMs > 60_000 || told(before) !== told(after);
 }

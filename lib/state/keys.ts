@@ -25,6 +25,10 @@ export interface OwnKeys {
   cronRan: string;
   /** What the watch remembers of each entry's runs, by its id. */
   cronWatch: string;
+  /** Entries deleted within a day. */
+  cronTrash: string;
+  /** What such an entry was stored as. */
+  cronTrashed(token: string, part: string): string;
 }
 
 /** @param namespace redis-namespace of the source, or null; @param source its id. */
@@ -48,5 +52,7 @@ export function ownKeys(namespace: string | null, source: string): OwnKeys {
     lease: (name) => `${base}:lease:${name}`,
     cronRan: `${base}:cron:ran`,
     cronWatch: `${base}:cron:watch`,
+    cronTrash: `${base}:cron:trash`,
+    cronTrashed: (token, part) => `${base}:cron:trash:${token}:${part}`,
   };
 }

@@ -17,7 +17,10 @@ export interface Cron {
   create?(request: CronCreateRequest): Promise<CronResult>;
   /** Only what is named changes, and only of the entry as it was looked at. */
   edit?(id: string, request: CronEditRequest): Promise<CronResult>;
+  /** The result's `undo` puts it back, for a day. */
   remove?(id: string, version: string): Promise<CronResult>;
+  /** Puts a deleted entry back as it was; `token` is the deletion's `undo`. */
+  restore?(token: string): Promise<CronResult>;
   /** One job now, once for each `runToken`. */
   run?(id: string, request: CronRunRequest): Promise<CronResult>;
 }

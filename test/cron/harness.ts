@@ -13,9 +13,10 @@ export type FullCron = Required<Cron>;
 export function openCron(url: string, namespace: string | null = null) {
   const store = openSidekiqStore(config(url, namespace));
   const { cron } = store;
-  if (!cron?.create || !cron.edit || !cron.remove || !cron.run) throw new Error("the store's cron cannot be written");
-  const { create, edit, remove, run } = cron;
-  return { store, cron: { ...cron, create, edit, remove, run } satisfies FullCron };
+  if (!cron?.create || !cron.edit || !cron.remove || !cron.restore || !cron.run)
+    throw new Error("the store's cron cannot be written");
+  const { create, edit, remove, restore, run } = cron;
+  return { store, cron: { ...cron, create, edit, remove, restore, run } satisfies FullCron };
 }
 
 export async function entryOf(cron: Cron, id: string): Promise<CronEntry> {
@@ -43,7 +44,7 @@ export function newEntry(changes: Partial<CronCreateRequest> = {}): CronCreateRe
 /** Every key with its value, Signalbox's own left out: what a test compares between the gem and us. */
 export async function dump(redis: Redis): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
-  for (const key of (await redis.keys("*")).filter((name) => !name.startsWith("signalbox:")).sort()) {
+  for (const key of (await redis.keys("*")).filter((name) => !/^([^:]+:)?signalbox:/.test(name)).sort()) {
     const type = await redis.type(key);
     if (type === "hash") found[key] = await redis.hgetall(key);
     else if (type === "set") found[key] = (await redis.smembers(key)).sort();

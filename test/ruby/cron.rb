@@ -6,14 +6,15 @@ require "sidekiq-cron" if ENV["CRON"]
 if ENV["SCHEDULER"]
   require "sidekiq-scheduler"
   Sidekiq.configure_server do |config|
-    config.on(:startup) do
-      if ENV["SCHEDULER"] == "dynamic"
-        SidekiqScheduler::Scheduler.dynamic = true
-        SidekiqScheduler::Scheduler.dynamic_every = "1s"
-      else
+    # Known before it starts, or it would take every schedule out that no file declares.
+    if ENV["SCHEDULER"] == "dynamic"
+      SidekiqScheduler::Scheduler.dynamic = true
+      SidekiqScheduler::Scheduler.dynamic_every = "1s"
+    else
+      config.on(:startup) do
         Sidekiq.schedule = JSON.parse(ENV.fetch("SCHEDULE"))
+        SidekiqScheduler::Scheduler.instance.reload_schedule!
       end
-      SidekiqScheduler::Scheduler.instance.reload_schedule!
     end
   end
 end
@@ -23,6 +24,7 @@ if ENV["CRON"]
     config.cron_poll_interval = 1
     config.cron_poll_process_count = 1
     config.available_namespaces = :auto
+    config.reschedule_grace_period = Integer(ENV["GRACE"]) if ENV["GRACE"]
     config.cron_schedule_file = ENV.fetch("CRON_FILE", "/nonexistent/schedule.yml")
   end
 end

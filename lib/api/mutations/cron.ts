@@ -18,6 +18,7 @@ export const editCron = (source: string, id: string, request: CronEditRequest) =
   apiPatch<CronResult>(pathOf(source, id), request);
 export const deleteCron = (source: string, id: string, version: string) =>
   apiDelete<CronResult>(pathOf(source, id), { version });
+export const restoreCron = (source: string, token: string) => apiPost<CronResult>(`/${source}/cron/restore`, { token });
 export const runCron = (source: string, id: string, request: CronRunRequest) =>
   apiPost<CronResult>(`${pathOf(source, id)}/run`, request);
 export const changeCrons = (source: string, request: CronBulkRequest) =>

@@ -4,6 +4,7 @@ import {
   createCronEntry,
   deleteCronEntry,
   editCronEntry,
+  restoreCronEntry,
   runCronEntry,
 } from "@/lib/actions/change-cron";
 import { required } from "@/lib/actions/context";
@@ -53,6 +54,18 @@ export function registerCron(app: Api, services: ApiServices, lists: SingleFligh
     response: "CronBulkResult",
     handler: async ({ params: { source }, body }, c) =>
       c.json(await changeCronEntries(contextOf(c, services, source), body)),
+  });
+
+  endpoint(app, {
+    method: "post",
+    path: "/{source}/cron/restore",
+    summary: "Put a deleted recurring job back as it was; `token` is the deletion's `undo`",
+    permission: write,
+    params: sourceParams,
+    body: schemas.CronRestoreRequest,
+    response: "CronResult",
+    handler: async ({ params: { source }, body: { token, reason } }, c) =>
+      c.json(await restoreCronEntry(contextOf(c, services, source), token, reason)),
   });
 
   endpoint(app, {

@@ -6,8 +6,9 @@ import type { Access } from "./access";
 
 /** Schedules for one caller: those of the queues it sees. */
 export function guardCron(cron: Cron, access: Access): Cron {
-  const { create, edit, remove, run } = cron;
-  const sees = (entry: CronEntry) => access.globs === null || (entry.queue !== null && access.sees(entry.queue));
+  const { create, edit, remove, restore, run } = cron;
+  const sees = (entry: Pick<CronEntry, "queue">) =>
+    access.globs === null || (entry.queue !== null && access.sees(entry.queue));
   const mayChange = async (id: string) => {
     access.mayWrite("cron.operate");
     if (access.globs === null) return;
@@ -20,7 +21,7 @@ export function guardCron(cron: Cron, access: Access): Cron {
       const list = await cron.list();
       if (access.globs === null) return list;
       const entries = list.entries.filter(sees);
-      return { ...list, entries, total: entries.length };
+      return { ...list, entries, total: entries.length, removed: list.removed.filter(sees) };
     },
     async entry(id) {
       access.may("read");
@@ -45,6 +46,15 @@ export function guardCron(cron: Cron, access: Access): Cron {
       async remove(id, version) {
         await mayChange(id);
         return remove.call(cron, id, version);
+      },
+    }),
+    ...(restore && {
+      async restore(token) {
+        access.mayWrite("cron.operate");
+        const known =
+          access.globs === null || (await cron.list()).removed.some((one) => one.token === token && sees(one));
+        if (!known) throw new AppError("not_found", {});
+        return restore.call(cron, token);
       },
     }),
     ...(run && {

@@ -6,6 +6,7 @@ import type { CronCreateRequest, CronEditRequest, CronResult, CronRunRequest } f
 import type { WriteContext } from "../write-context";
 import { entryKey } from "./cron-keys";
 import { CRON_FIELDS, type CronField, cronEntryOf, isTrue, queueOf, type StoredCron } from "./cron-read";
+import { trashed } from "./cron-trash";
 import { activeJobItem, plainItem, stampedParts, withArgument } from "./job-text";
 import { editObject, isArrayText, memberText } from "./json-edit";
 import { CronSteps, changeCron } from "./script";
@@ -100,19 +101,16 @@ export async function editCron(ctx: WriteContext, stored: StoredCron, request: C
   return run(ctx, id, steps);
 }
 
-/** `Job#destroy`. */
+/** `Job#destroy`, but that the keys are kept elsewhere for a day. */
 export async function deleteCron(ctx: WriteContext, stored: StoredCron, version: string): Promise<CronResult> {
   const id = `c:${stored.id}`;
   const keys = keysOf(ctx, stored.id, stored.set);
   if (cronEntryOf(stored).version !== version) return refused(id, "changed");
   const steps = stored.problem === null ? unchanged(keys, stored) : new CronSteps();
-  steps
-    .add("type", keys.set, "set")
-    .add("srem", keys.set, entryKey(stored.id))
-    .add("del", keys.enqueued)
-    .add("del", keys.history)
-    .add("del", keys.hash);
-  return run(ctx, id, steps);
+  steps.add("type", keys.set, "set");
+  const undo = trashed(ctx, steps, cronEntryOf(stored), { ...keys, set: stored.set });
+  const result = await run(ctx, id, steps);
+  return result.status === "done" && stored.problem !== "gone" ? { ...result, undo } : result;
 }
 
 /** `Job#enqueue!`: the job, then when it was and which, all in one step and only when it has not run meanwhile. */

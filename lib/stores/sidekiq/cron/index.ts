@@ -8,6 +8,7 @@ import { createProcessReads } from "../process-list";
 import type { WriteContext } from "../write-context";
 import { cronMembers, ENTRIES_MAX, entryKey } from "./cron-keys";
 import { cronEntryOf, readStored, type StoredCron } from "./cron-read";
+import { removedEntries, restoreEntry } from "./cron-trash";
 import { createCron as createCronJob, deleteCron, editCron, runCron } from "./cron-write";
 import { readPeriodic } from "./periodic";
 import { readSchedules, type StoredSchedule, scheduleEntryOf, scheduleNames } from "./scheduler-read";
@@ -67,9 +68,14 @@ export function createCron(ctx: SidekiqContext, own: OwnKeys, write: WriteContex
 
   return {
     async list() {
-      const [entries, live] = await Promise.all([readAll(), processes.list()]);
+      const [entries, live, removed] = await Promise.all([
+        readAll(),
+        processes.list(),
+        link.read((redis) => removedEntries(redis, own)).catch(() => []),
+      ]);
       return {
         entries: entries.slice(0, ENTRIES_MAX),
+        removed,
         total: entries.length,
         pollers: live.filter(({ quiet }) => !quiet).length,
         atMs: Date.now(),
@@ -97,6 +103,7 @@ export function createCron(ctx: SidekiqContext, own: OwnKeys, write: WriteContex
           (to, stored) => deleteCron(to, stored, version),
           (to, stored) => deleteSchedule(to, stored, version),
         ),
+      restore: (token) => restoreEntry(write, token),
       run: (id, request) =>
         change(
           id,

@@ -9,6 +9,7 @@ import type {
 } from "@/lib/domain/cron.schema";
 import { parseJson } from "../payload-parse";
 import type { WriteContext } from "../write-context";
+import { trashed } from "./cron-trash";
 import { RAN_TTL_MS } from "./cron-write";
 import { activeJobItem, plainItem, stampedParts, withArgument } from "./job-text";
 import { editObject, isArrayText, memberText } from "./json-edit";
@@ -81,8 +82,11 @@ export async function editSchedule(
 export async function deleteSchedule(ctx: WriteContext, stored: StoredSchedule, version: string): Promise<CronResult> {
   const id = `s:${stored.name}`;
   if (scheduleEntryOf(stored).version !== version) return refused(id, "changed");
-  const steps = unchanged(ctx, stored).add("hdel", ctx.keys.any(SCHEDULER.schedules), stored.name);
-  return run(ctx, id, changed(ctx, steps, stored.name));
+  const steps = unchanged(ctx, stored);
+  const undo = trashed(ctx, steps, scheduleEntryOf(stored), { spec: stored.spec, state: stored.state });
+  steps.add("hdel", ctx.keys.any(SCHEDULER.schedules), stored.name);
+  const result = await run(ctx, id, changed(ctx, steps, stored.name));
+  return result.status === "done" ? { ...result, undo } : result;
 }
 
 /** The gem's own "enqueue now": it notes nothing of it, so Signalbox does, in a key of its own. */

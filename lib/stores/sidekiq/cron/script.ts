@@ -15,6 +15,8 @@ export const changeCron: Script = {
 --   is, ran KEY FIELD VALUE: the field has this value ('' = nothing), else it was changed, or ran
 --   then the writes: hset KEY FIELD VALUE… · hdel KEY FIELD · del KEY · sadd/srem KEY MEMBER · first KEY MEMBER (ZADD now,
 --   only to an absent key) · now KEY MEMBER (ZADD at the time) · push QUEUES NAME QUEUE UNIT PARTS…
+--   note KEY LINE MS MOST (ZADD by when it ends, the oldest beyond MOST go) · zrem KEY LINE · take KEY TO MS (RENAME what
+--   is there, to end in MS) · give FROM KEY (back, without an end)
 --   history KEY LINE (in front, as many kept as there were, at least ten) · expire KEY MS
 -- Reply: d done, c changed, g gone, x exists, r ran, t wrong type, f full
 ${failureParts}
@@ -54,6 +56,21 @@ local function write(step)
   elseif name == 'del' then return redis.pcall('DEL', step.key)
   elseif name == 'sadd' then return redis.pcall('SADD', step.key, step[2])
   elseif name == 'srem' then return redis.pcall('SREM', step.key, step[2])
+  elseif name == 'zrem' then return redis.pcall('ZREM', step.key, step[2])
+  elseif name == 'note' then
+    local added = redis.pcall('ZADD', step.key, milliseconds + step[3], step[2])
+    if failed(added) then return added end
+    redis.call('ZREMRANGEBYSCORE', step.key, '-inf', milliseconds)
+    redis.call('ZREMRANGEBYRANK', step.key, 0, -1 - step[4])
+    return redis.pcall('PEXPIRE', step.key, step[3])
+  elseif name == 'take' then
+    if redis.call('EXISTS', step.key) == 0 then return end
+    redis.call('RENAME', step.key, KEYS[tonumber(step[2])])
+    return redis.pcall('PEXPIRE', KEYS[tonumber(step[2])], step[3])
+  elseif name == 'give' then
+    if redis.call('EXISTS', step.key) == 0 then return end
+    redis.call('PERSIST', step.key)
+    return redis.pcall('RENAME', step.key, KEYS[tonumber(step[2])])
   elseif name == 'first' then
     if redis.call('EXISTS', step.key) == 0 then return redis.pcall('ZADD', step.key, seconds, step[2]) end
   elseif name == 'now' then return redis.pcall('ZADD', step.key, seconds, step[2])

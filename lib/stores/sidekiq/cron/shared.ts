@@ -34,7 +34,7 @@ export function rubyTimeMs(text: string | null | undefined): number | null {
 
 export const newJid = () => randomBytes(12).toString("hex");
 
-const NOTHING = { jid: null, queue: null };
+const NOTHING = { jid: null, queue: null, undo: null };
 export const done = (id: string): CronResult => ({ status: "done", reason: null, id, ...NOTHING });
 export const gone = (id: string): CronResult => ({ status: "gone", reason: null, id, ...NOTHING });
 export const refused = (id: string, reason: CronResult["reason"]): CronResult => ({
