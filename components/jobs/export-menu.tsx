@@ -6,8 +6,18 @@ import { Menu } from "@/components/ui/menu";
 import { withBase } from "@/lib/api/base-path";
 import { type Direction, exportPath, type JobList } from "@/lib/api/queries/jobs";
 
-/** What the list shows, whole and as a file; the browser downloads it as it comes. */
-export function ExportMenu({ source, list, q, order }: { source: string; list: JobList; q: string; order: Direction }) {
+/** What the list shows (of all lists where it is null), whole and as a file; the browser downloads it as it comes. */
+export function ExportMenu({
+  source,
+  list,
+  q,
+  order,
+}: {
+  source: string;
+  list: JobList | null;
+  q: string;
+  order: Direction;
+}) {
   const t = useTranslations("editor.export");
   const download = (format: "csv" | "ndjson") => {
     const link = document.createElement("a");

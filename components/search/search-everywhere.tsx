@@ -10,6 +10,7 @@ import { SearchProgress } from "@/components/filter/search-progress";
 import { useSentFilter } from "@/components/filter/use-filter";
 import { useSearchStream } from "@/components/filter/use-search-stream";
 import { AllMenu } from "@/components/jobs/all-menu";
+import { ExportMenu } from "@/components/jobs/export-menu";
 import { useBulkVerbs } from "@/components/jobs/use-bulk-verbs";
 import { useMay } from "@/components/shell/use-live";
 import { Empty, ErrorPanel } from "@/components/ui/states";
@@ -68,6 +69,7 @@ export function SearchEverywhere({ source }: { source: string }) {
             onAsk={askAll}
           />
         ) : null}
+        {asked ? <ExportMenu source={source} list={null} q={sent.q} order="forward" /> : null}
       </div>
       <FilterChips value={text} onChange={change} />
       {update?.facets ? <FacetBar facets={update.facets} value={text} onChange={change} /> : null}

@@ -1,5 +1,6 @@
 import "server-only";
 import { csvHeader, csvRow, type ExportFormat, ndjsonRow } from "@/lib/domain/export/rows";
+import { listName } from "@/lib/domain/operation-target";
 import type { ListRef } from "@/lib/stores/port";
 import type { ExportRequest } from "@/lib/stores/port-export";
 import { type ActionContext, audited, openStore } from "./context";
@@ -12,15 +13,14 @@ export interface JobExport {
 
 const encoder = new TextEncoder();
 
-/** Everything a filter means, as a file; the intent is on record before its first byte. */
+/** Everything a filter means in these lists, one after the other, as a file; the intent is on record before its first byte. */
 export async function exportJobs(
   context: ActionContext,
-  list: ListRef,
+  lists: readonly ListRef[],
   format: ExportFormat,
   request: ExportRequest,
 ): Promise<JobExport> {
   const { reader } = openStore(context);
-  const name = "set" in list ? list.set : `queue:${list.queue}`;
   let rows = 0;
   let finish = (_whole: boolean) => {};
   const ended = new Promise<boolean>((resolve) => {
@@ -29,7 +29,7 @@ export async function exportJobs(
   await new Promise<void>((begun, failed) => {
     audited(context, {
       action: "job.export",
-      targets: [`${name} as ${format}${request.q === null ? "" : `: ${request.q}`}`],
+      targets: lists.map((list) => `${listName(list)} as ${format}${request.q === null ? "" : `: ${request.q}`}`),
       work: () => {
         begun();
         return ended;
@@ -45,11 +45,13 @@ export async function exportJobs(
       const line = format === "csv" ? csvRow : ndjsonRow;
       // With the first rows: what is refused is refused before a byte of an answer.
       let head = format === "csv" ? csvHeader() : "";
-      for await (const page of reader.export(list, request, { signal })) {
-        rows += page.rows.length;
-        const text = head + page.rows.map(line).join("");
-        head = "";
-        if (text !== "") yield encoder.encode(text);
+      for (const list of lists) {
+        for await (const page of reader.export(list, request, { signal })) {
+          rows += page.rows.length;
+          const text = head + page.rows.map(line).join("");
+          head = "";
+          if (text !== "") yield encoder.encode(text);
+        }
       }
       if (head !== "") yield encoder.encode(head);
     },

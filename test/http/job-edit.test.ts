@@ -235,6 +235,29 @@ describe("an export", () => {
     expect(result?.outcome.done).toBeLessThan(3_000);
   });
 
+  it("is of every set and every queue, or of the sets that are named", async () => {
+    const redis = server.redis.client();
+    const of = (jid: string, queue = "mail-in") => ({ jid, queue, class: "Wanted" });
+    await redis.zadd("dead", 1, failedJob(of("d")), 2, failedJob({ jid: "x" }));
+    await redis.zadd("retry", 1, failedJob(of("r")));
+    await redis.zadd("schedule", 1, job(of("s")));
+    await redis.sadd("queues", "mail-in", "vault", "empty");
+    await redis.lpush("queue:mail-in", job(of("q")));
+    await redis.lpush("queue:vault", job(of("v", "vault")));
+    const jids = async (query: string, as: string) => {
+      const response = await server.call(`/default/export?format=ndjson&q=class:Wanted${query}`, { as });
+      expect(response.headers.get("content-disposition")).toContain('filename="default-jobs.ndjson"');
+      const lines = (await response.text()).trimEnd().split("\n");
+      return lines.map((line) => JSON.parse(line).jid).sort();
+    };
+    expect(await jids("", "vera")).toEqual(["d", "q", "r", "s", "v"]);
+    expect(await jids("", "sam")).toEqual(["d", "q", "r", "s"]);
+    expect(await jids("&in=dead,retry", "vera")).toEqual(["d", "r"]);
+    const header = (await (await server.call("/default/export?q=class:None", { as: "vera" })).text()).split("\r\n");
+    expect([header.length, header[0]?.startsWith('"place","jid"')]).toEqual([2, true]);
+    expect((await server.call("/default/export?in=dead,none", { as: "ada" })).status).toBe(400);
+  });
+
   it("is of what the caller sees, and of nothing at all for a filter that is no filter", async () => {
     const redis = server.redis.client();
     await redis.zadd("dead", 1, failedJob({ queue: "vault", jid: "v" }), 2, failedJob({ queue: "mail-in", jid: "m" }));

@@ -137,16 +137,17 @@ export const linksQuery = () =>
     staleTime: 60_000,
   });
 
-/** Where a list is exported from. */
+/** Where a list is exported from; null: every set and every queue. */
 export function exportPath(
   source: string,
-  list: JobList,
+  list: JobList | null,
   view: { q: string; order: Direction; format: string },
 ): string {
   const query = new URLSearchParams({ format: view.format });
   if (view.q !== "") query.set("q", view.q);
   if (view.order !== "forward") query.set("direction", view.order);
-  return `/api/v1${jobListPath(source, list).replace(/\/jobs$/, "/export")}?${query}`;
+  const path = list === null ? `/${source}/export` : jobListPath(source, list).replace(/\/jobs$/, "/export");
+  return `/api/v1${path}?${query}`;
 }
 
 /** An entry of a class, wherever there is one; null when the whole store has none. The search ends with the first. */
