@@ -4,6 +4,8 @@ export interface HistogramBar {
   /** What the bar stands for, for readers and on hover: "15:00–15:10: 214". */
   label: string;
   value: number;
+  /** Stands out among the others; its label says why. */
+  marked?: boolean;
 }
 
 const HEIGHT = 48;
@@ -31,7 +33,13 @@ export function Histogram({ bars, label }: { bars: readonly HistogramBar[]; labe
               height={HEIGHT}
               className="fill-transparent group-hover/bar:fill-hover"
             />
-            <rect x={index * 10 + 1} y={HEIGHT - height} width={8} height={height} className="fill-ink-3" />
+            <rect
+              x={index * 10 + 1}
+              y={HEIGHT - height}
+              width={8}
+              height={height}
+              className={bar.marked ? "fill-warn" : "fill-ink-3"}
+            />
           </g>
         );
       })}

@@ -13,9 +13,19 @@ export interface ComingBar {
   toMs: number;
   count: number;
   names: string[];
+  /** Several entries start in the same minute of it. */
+  collides: boolean;
 }
 
-/** The next 24 hours by quarters of an hour, and the minutes at which several entries start, most of them first. */
+/** Entries that start in the same minutes. */
+export interface Collision {
+  ids: string[];
+  names: string[];
+  /** Beginnings of those minutes, soonest first. */
+  timesMs: number[];
+}
+
+/** The next 24 hours by quarters of an hour, and which entries start together in them, most of them first. */
 export function coming(entries: readonly CronEntry[], assumed: Zone, nowMs: number) {
   const startMs = Math.floor(nowMs / SLOT_MS) * SLOT_MS;
   const bars: ComingBar[] = Array.from({ length: SLOTS }, (_, index) => ({
@@ -23,8 +33,9 @@ export function coming(entries: readonly CronEntry[], assumed: Zone, nowMs: numb
     toMs: startMs + (index + 1) * SLOT_MS,
     count: 0,
     names: [],
+    collides: false,
   }));
-  const minutes = new Map<number, string[]>();
+  const minutes = new Map<number, Map<string, string>>();
   let often = 0;
   for (const entry of entries) {
     if (!entry.enabled) continue;
@@ -40,14 +51,35 @@ export function coming(entries: readonly CronEntry[], assumed: Zone, nowMs: numb
       bar.count += 1;
       if (!bar.names.includes(entry.name)) bar.names.push(entry.name);
       const minute = Math.floor(atMs / 60_000) * 60_000;
-      minutes.set(minute, [...(minutes.get(minute) ?? []), entry.name]);
+      const starting = minutes.get(minute) ?? new Map<string, string>();
+      minutes.set(minute, starting.set(entry.id, entry.name));
     }
   }
-  const collisions = [...minutes]
-    .filter(([, names]) => new Set(names).size > 1)
-    .map(([atMs, names]) => ({ atMs, names: [...new Set(names)] }))
-    .sort((a, b) => b.names.length - a.names.length || a.atMs - b.atMs);
+  const collisions = collisionsOf(minutes);
+  for (const { timesMs } of collisions) {
+    for (const atMs of timesMs) {
+      const bar = bars[Math.floor((atMs - startMs) / SLOT_MS)];
+      if (bar) bar.collides = true;
+    }
+  }
   return { bars, collisions, often, total: bars.reduce((sum, { count }) => sum + count, 0) };
+}
+
+function collisionsOf(minutes: ReadonlyMap<number, ReadonlyMap<string, string>>): Collision[] {
+  const groups = new Map<string, Collision>();
+  for (const [atMs, starting] of [...minutes].sort(([a], [b]) => a - b)) {
+    if (starting.size < 2) continue;
+    const entries = [...starting].sort(([a], [b]) => (a < b ? -1 : 1));
+    const key = JSON.stringify(entries.map(([id]) => id));
+    const group = groups.get(key) ?? {
+      ids: entries.map(([id]) => id),
+      names: entries.map(([, name]) => name),
+      timesMs: [],
+    };
+    group.timesMs.push(atMs);
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((a, b) => b.ids.length - a.ids.length || b.timesMs.length - a.timesMs.length);
 }
 
 function timesOf(entry: CronEntry, assumed: Zone, fromMs: number, toMs: number): number[] {

@@ -27,6 +27,12 @@ export function CronHistory({ source, entry }: { source: string; entry: CronEntr
                 {run.became === null ? t("drawer.onPage") : t(`became.${run.became}`)}
               </TextLink>
             )}
+            {run.matched ? (
+              <span className="text-ink-3" data-tip={t("drawer.matchedTip")}>
+                {" "}
+                {t("drawer.matched")}
+              </span>
+            ) : null}
           </span>
         </li>
       ))}

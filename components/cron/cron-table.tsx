@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useCallback, useMemo, useState } from "react";
 import { FilterBox } from "@/components/shell/filter-box";
 import { useMay } from "@/components/shell/use-live";
@@ -20,6 +20,7 @@ import type { CronEntry } from "@/lib/domain/cron.schema";
 import { type CronRow, useCronColumns } from "./cron-columns";
 import { CronDialogs, type CronQuestion } from "./cron-dialogs";
 import { CronDrawer } from "./cron-drawer";
+import { CronRemovedList } from "./cron-removed";
 import { CronSelection } from "./cron-selection";
 import { CronStrip } from "./cron-strip";
 import { RowVerbs } from "./row-verbs";
@@ -40,13 +41,14 @@ export function CronTable({ source }: { source: string }) {
   const [show, setShow] = useQueryState("show", parseAsStringLiteral(SHOWS).withDefault("all"));
   const [sort, setSort] = useQueryState("sort", parseAsStringLiteral(SORTS).withDefault("trouble"));
   const [desc, setDesc] = useQueryState("desc", parseAsBoolean.withDefault(false));
+  const [together, setTogether] = useQueryState("together", parseAsArrayOf(parseAsString));
   const [open, setOpen] = useQueryState("entry", parseAsString);
   const [question, setQuestion] = useState<CronQuestion | null>(null);
   const zoneName = useAssumedZone();
   const zone = useMemo(() => zoneOf(zoneName), [zoneName]);
   const minuteMs = Number(useTicking((nowMs) => String(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS))) || Date.now();
   const entries = query.data?.entries ?? NONE;
-  const held = useCronRows(entries, { q, show, sort, desc, zone, minuteMs });
+  const held = useCronRows(entries, { q, together, show, sort, desc, zone, minuteMs });
   const told = useCronColumns(zone);
   const selection = useSelection(useMemo(() => held.rows.map(({ entry }) => entry.id), [held.rows]));
   const actions = useCronActions(source);
@@ -79,7 +81,7 @@ export function CronTable({ source }: { source: string }) {
     return <ErrorPanel error={query.error} onRetry={query.refetch} />;
   if (query.data === undefined) return <Skeleton className="h-90" />;
   const ticked = entries.filter(({ id }) => selection.ids.has(id));
-  const filtered = q !== "" || show !== "all";
+  const filtered = q !== "" || together !== null || show !== "all";
   const summary = filtered
     ? t("summaryFiltered", { shown: held.rows.length, count: entries.length })
     : t("summary", { count: entries.length, paused: entries.filter(({ enabled }) => !enabled).length });
@@ -90,7 +92,9 @@ export function CronTable({ source }: { source: string }) {
           <Notice level="bad">{t("nobody")}</Notice>
         </div>
       )}
-      {entries.length === 0 ? null : <CronStrip entries={entries} zone={zoneName} nowMs={minuteMs} />}
+      {entries.length === 0 ? null : (
+        <CronStrip entries={entries} zone={zoneName} nowMs={minuteMs} onShow={(ids) => void setTogether(ids)} />
+      )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-2">
         <FilterBox value={q} onChange={changeFilter} label={t("filter")} />
         <Segmented
@@ -100,6 +104,11 @@ export function CronTable({ source }: { source: string }) {
           onChange={(value) => void setShow(value === "all" ? null : value)}
         />
         <p className="text-ink-2">{summary}</p>
+        {together === null ? null : (
+          <Button size="small" aria-label={t("together.all")} onClick={() => void setTogether(null)}>
+            {t("together.shown", { count: together.length })} ×
+          </Button>
+        )}
         {held.changed ? (
           <Button tone="link" size="small" onClick={held.resort}>
             {words("orderChanged")} · {words("sortAgain")}
@@ -140,6 +149,7 @@ export function CronTable({ source }: { source: string }) {
           )
         }
       />
+      <CronRemovedList removed={query.data.removed} actions={actions} may={may} />
       {menu.menu}
       <CronSelection entries={ticked} actions={actions} onAsk={setQuestion} onClear={selection.clear} />
       <CronDrawer

@@ -6,7 +6,7 @@ import { paths } from "@/components/shell/route";
 import { errorText } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
 import { keys } from "@/lib/api/keys";
-import { changeCrons, deleteCron, editCron, runCron } from "@/lib/api/mutations/cron";
+import { changeCrons, deleteCron, editCron, restoreCron, runCron } from "@/lib/api/mutations/cron";
 import type { CronBulkRequest, CronEntry, CronResult, CronRunRequest } from "@/lib/domain/cron.schema";
 
 /** What can be done with entries. Each says what came of it and reads the list anew. */
@@ -42,6 +42,24 @@ export function useCronActions(source: string) {
     }
   };
 
+  /** Puts deleted entries back, and says of each that did not come. */
+  const restore = (removed: readonly { token: string; name: string }[]) =>
+    quietly(async () => {
+      let done = 0;
+      for (const { token, name } of removed) {
+        const result = await restoreCron(source, token);
+        if (result.status === "done") done += 1;
+        else tell(name, result, "");
+      }
+      const [first] = removed;
+      if (done === 1 && first && removed.length === 1) showToast({ title: t("restoredToast", { name: first.name }) });
+      else if (done > 0) showToast({ title: t("restoredMany", { count: done }) });
+    });
+  const undoing = (removed: readonly { token: string | null; name: string }[]) => {
+    const known = removed.flatMap(({ token, name }) => (token === null ? [] : [{ token, name }]));
+    return known.length === 0 ? {} : { undo: () => void restore(known) };
+  };
+
   return {
     again,
     tell,
@@ -58,11 +76,12 @@ export function useCronActions(source: string) {
       await again();
       tell(name, result, t("ranToast", { name, queue: result.queue ?? queue ?? "" }));
     },
+    restore,
     /** @throws ApiError, for the dialog that asks */
     remove: async ({ id, name, version }: CronEntry) => {
       const result = await deleteCron(source, id, version);
       await again();
-      return tell(name, result, t("deletedToast", { name }));
+      return tell(name, result, t("deletedToast", { name }), undoing([{ token: result.undo, name }]));
     },
     /** @throws ApiError */
     bulk: async (action: CronBulkRequest["action"], entries: readonly CronEntry[]) => {
@@ -75,6 +94,9 @@ export function useCronActions(source: string) {
       showToast({
         title: t(action === "run" ? "ranMany" : "bulkToast", { done, count: done }),
         level: left.length === 0 ? "good" : "warn",
+        ...undoing(
+          outcomes.map(({ id, undo }) => ({ token: undo, name: entries.find((one) => one.id === id)?.name ?? id })),
+        ),
         ...(left.length > 0 && { body: t("bulkPartly", { left: left.length, reasons: why }) }),
       });
     },

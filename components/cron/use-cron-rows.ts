@@ -20,17 +20,27 @@ const collator = new Intl.Collator("en", { numeric: true });
 /** The entries that pass the filter, held in the order they were sorted in. */
 export function useCronRows(
   entries: readonly CronEntry[],
-  options: { q: string; show: CronShow; sort: CronSort; desc: boolean; zone: Zone; minuteMs: number },
+  options: {
+    q: string;
+    together: readonly string[] | null;
+    show: CronShow;
+    sort: CronSort;
+    desc: boolean;
+    zone: Zone;
+    minuteMs: number;
+  },
 ) {
-  const { q, show, sort, desc, zone, minuteMs } = options;
+  const { q, together, show, sort, desc, zone, minuteMs } = options;
   const all = useMemo(
     () => entries.map((entry) => ({ entry, nextMs: nextTimes(entry, minuteMs, zone, 1)[0] ?? null })),
     [entries, zone, minuteMs],
   );
   const shown = useMemo(() => {
     const text = q.trim().toLowerCase();
-    return all.filter(({ entry }) => isShown(entry, show) && matches(entry, text));
-  }, [all, q, show]);
+    return all.filter(
+      ({ entry }) => isShown(entry, show) && matches(entry, text) && (together === null || together.includes(entry.id)),
+    );
+  }, [all, q, together, show]);
   const compare = useMemo(() => comparing(sort, desc), [sort, desc]);
   return useHeldOrder(shown, idOf, compare);
 }

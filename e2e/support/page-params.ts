@@ -18,5 +18,6 @@ export const PAGE_PARAMS = [
   "sort",
   "span",
   "state",
+  "together",
   "zone",
 ] as const;

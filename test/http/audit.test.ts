@@ -91,6 +91,7 @@ describe("the record of every change", () => {
       "/{source}/locks/release-orphaned": { kind: "unique_jobs", expected: 1 },
       "/{source}/cron": { scheduler: "sidekiq-cron", namespace: null, name: "none", enabled: true, ...CRON },
       "/{source}/cron/actions": { action: "disable", entries: [{ id: "c:default:none", version: "1", runToken: "1" }] },
+      "/{source}/cron/restore": { token: "none" },
       "/{source}/cron/{name}": { version: "1" },
       "/{source}/cron/{name}/run": { runToken: "1" },
     };
