@@ -5,7 +5,6 @@ import { Histogram } from "@/components/charts/histogram";
 import { Section } from "@/components/jobs/section";
 import { PageHeader } from "@/components/shell/page-header";
 import { paths } from "@/components/shell/route";
-import { DataTable } from "@/components/table/data-table";
 import { TextLink } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useFormat } from "@/components/ui/use-format";
@@ -17,7 +16,7 @@ import { NormalMessage } from "./error-name";
 import { GroupActions } from "./group-actions";
 import { GroupNote } from "./group-note";
 import { GroupVerbs } from "./group-verbs";
-import { useLatestColumns } from "./latest-columns";
+import { useLatestJobs } from "./latest-jobs";
 import { Sample } from "./sample";
 import { StateBadge } from "./state-badge";
 
@@ -27,7 +26,7 @@ export function GroupView({ source, detail }: { source: string; detail: ErrorDet
   const t = useTranslations("causes");
   const format = useFormat();
   const { group, latest, contrast, coverage, deploy, nowMs } = detail;
-  const columns = useLatestColumns(source);
+  const { table, bar } = useLatestJobs(source, latest);
   const thisHourMs = nowMs - (nowMs % HOUR_MS);
   const bars = group.trend.map((value, at) => {
     const fromMs = thisHourMs - (group.trend.length - 1 - at) * HOUR_MS;
@@ -74,14 +73,7 @@ export function GroupView({ source, detail }: { source: string; detail: ErrorDet
               </span>
             }
           >
-            <DataTable
-              label={t("group.latest")}
-              rows={latest}
-              columns={columns}
-              rowId={(job) => job.ref}
-              rowLabel={(job) => job.class ?? t("noClass")}
-              stickyHead={false}
-            />
+            {table}
           </Section>
         </div>
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -131,7 +123,7 @@ export function GroupView({ source, detail }: { source: string; detail: ErrorDet
           {latest[0] === undefined ? null : <Sample source={source} job={latest[0]} />}
         </div>
       </div>
-      <GroupVerbs group={group} />
+      {bar ?? <GroupVerbs group={group} />}
     </>
   );
 }

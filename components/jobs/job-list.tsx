@@ -40,6 +40,7 @@ import { useJobRows } from "./use-job-rows";
 import { useJobVerbs } from "./use-job-verbs";
 import { useListView } from "./use-list-view";
 import { useWorking } from "./use-working";
+import { rowVerbKeys, verbKeys } from "./verb-keys";
 import { verbsOfPlace } from "./verbs";
 
 /** A list of jobs of one set or queue. Everything one sees is in the address; below a Suspense boundary only. */
@@ -96,14 +97,12 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
   const { setJob } = view;
   const open = useCallback((row: HeldRow) => void setJob(row.job.ref), [setJob]);
   const columns = useJobColumns(source, kind, open);
-  const rowKeys = useMemo(() => keysOf(verbs, (verb, row) => run(verb, [row.job]), open), [verbs, run, open]);
+  const rowKeys = useMemo(
+    () => ({ o: open, ...rowVerbKeys(verbs, (verb, row: HeldRow) => run(verb, [row.job])) }),
+    [verbs, run, open],
+  );
   useHotkeys(
-    Object.fromEntries(
-      Object.entries(VERB_KEYS).flatMap(([key, wanted]) => {
-        const verb = firstOf(verbs, wanted);
-        return verbs.includes(verb) ? [[key, () => runTicked(verb)]] : [];
-      }),
-    ),
+    Object.fromEntries(verbKeys(verbs).map(([key, verb]) => [key, () => runTicked(verb)])),
     ticked.length > 0 && may,
   );
   useHotkeys({ A: chooseAll }, may && count > 0);
@@ -200,26 +199,6 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
 
 const keyOf = (row: HeldRow) => row.key;
 const toneOf = (row: HeldRow) => (row.gone ? "muted" : undefined);
-
-const VERB_KEYS = { r: "retry", d: "delete", K: "kill", m: "move" } as const satisfies Record<string, JobVerb>;
-
-/** `r` lets a job run: in the scheduled set that is called "run now". */
-function firstOf(verbs: readonly JobVerb[], verb: JobVerb): JobVerb {
-  return verb === "retry" && verbs.includes("run_now") ? "run_now" : verb;
-}
-
-function keysOf(
-  verbs: readonly JobVerb[],
-  run: (verb: JobVerb, row: HeldRow) => void,
-  open: (row: HeldRow) => void,
-): Record<string, (row: HeldRow) => void> {
-  const keys: Record<string, (row: HeldRow) => void> = { o: open };
-  for (const [key, wanted] of Object.entries(VERB_KEYS)) {
-    const verb = firstOf(verbs, wanted);
-    if (verbs.includes(verb)) keys[key] = (row) => run(verb, row);
-  }
-  return keys;
-}
 
 /** The ticked entries, also those of pages turned since. */
 function useTicked(rows: readonly HeldRow[], ids: ReadonlySet<string>): readonly JobEntry[] {
