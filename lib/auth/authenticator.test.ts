@@ -105,6 +105,24 @@ describe("Basic", () => {
     expect(await codeOf(ask(make().auth, { authorization }))).toBe("unauthenticated");
   });
 
+  it.each([
+    "Ada",
+    "ADA",
+    "ada ",
+    " ada",
+    "ada\u0000",
+    "ada.evil",
+    "xada",
+    "аda",
+    "ａｄａ",
+    "ad\u200ba",
+    "ada@x",
+    ".*",
+    "",
+  ])("is nobody but who is spelled so: %j", async (name) => {
+    expect(await codeOf(ask(make().auth, { authorization: basic(name, PASSWORD) }))).toBe("unauthenticated");
+  });
+
   it("spends exactly one scrypt on a known and on an unknown name", async () => {
     const { auth, count } = make();
     await codeOf(ask(auth, { authorization: basic("ada", "wrong") }));

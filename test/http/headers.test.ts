@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { limits } from "@/lib/config/limits";
 import { endpointsOf } from "@/lib/http/endpoint";
 import { startConsole, type TestConsole, testUser } from "@/lib/testing/api";
-import { seed } from "@/lib/testing/seed";
+import { job, seed } from "@/lib/testing/seed";
 
 let server: TestConsole;
 beforeAll(async () => {
@@ -57,10 +57,12 @@ describe("every answer", () => {
       expect(response.headers.get("access-control-allow-origin")).toBeNull();
       const type = response.headers.get("content-type");
       if (type !== null) expect(type).toMatch(TYPES);
+      const file = response.headers.get("content-disposition");
+      if (file !== null) expect(file).toMatch(/^attachment; filename="[a-z0-9-]+(\.[a-z]+)+"$/);
       if (response.status >= 400) expect(type).toMatch(/^application\/problem\+json/);
       await response.body?.cancel();
     }
-    for (const status of [200, 204, 304, 400, 401, 403, 404]) expect([...statuses]).toContain(status);
+    for (const status of [200, 204, 304, 400, 401, 403, 404, 413]) expect([...statuses]).toContain(status);
   });
 });
 
@@ -74,6 +76,25 @@ describe("an error", () => {
     expect(await asked({ "x-signalbox": undefined, accept: "text/event-stream" })).toBeNull();
     const { detail } = await (await server.call("/elsewhere/about", { as: "ada" })).json();
     expect(detail).toMatch(/^elsewhere: There is no source of this name/);
+  });
+});
+
+describe("a download", () => {
+  it("has a name of a fixed alphabet, whatever its queue is called, and the queue's own stands in no header", async () => {
+    const name = 'q"\r\nSet-Cookie: a=b; filename="x.exe';
+    const redis = server.redis.client();
+    await redis.sadd("queues", name);
+    await redis.lpush(`queue:${name}`, job({ queue: name }));
+    const segment = `~${Buffer.from(name).toString("base64url")}`;
+    const response = await server.call(`/default/queues/${segment}/export?format=csv`, { as: "ada" });
+    expect([response.status, response.headers.get("content-disposition")]).toEqual([
+      200,
+      'attachment; filename="default-queue.csv"',
+    ]);
+    expect(JSON.stringify([...response.headers])).not.toMatch(/exe|set-cookie/i);
+    expect(await response.text()).toContain('q""');
+    await redis.srem("queues", name);
+    await redis.del(`queue:${name}`);
   });
 });
 
