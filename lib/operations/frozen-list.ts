@@ -1,7 +1,7 @@
 import "server-only";
 import { limits } from "@/lib/config/limits";
 import { AppError } from "@/lib/errors/app-error";
-import { DETAIL_BLOCK, type FrozenEntry, type OperationStore } from "@/lib/state/operation-store";
+import { DETAIL_BLOCK, type FreezeProgress, type FrozenEntry, type OperationStore } from "@/lib/state/operation-store";
 import type { FrozenBatch, ListRef } from "@/lib/stores/port";
 import { BreakdownCounter } from "./breakdown";
 import { type Detail, packDetails } from "./details";
@@ -26,6 +26,8 @@ export class FrozenListWriter {
   #details: Detail[] = [];
   #seen = { scanned: 0, setSize: 0 };
   #writtenAtMs = Date.now();
+  /** The last call that was made; the next entries are read while it is on its way. */
+  #written: Promise<boolean> = Promise.resolve(true);
 
   constructor(state: OperationStore, id: string, lease: Lease) {
     this.#state = state;
@@ -49,8 +51,8 @@ export class FrozenListWriter {
     return Date.now() - this.#writtenAtMs < PROGRESS_EVERY_MS || this.#append(0);
   }
 
-  finish(): Promise<boolean> {
-    return this.#write(this.#entries.length);
+  async finish(): Promise<boolean> {
+    return (await this.#write(this.#entries.length)) && this.#written;
   }
 
   #numberOf(list: ListRef): number {
@@ -71,18 +73,26 @@ export class FrozenListWriter {
     return true;
   }
 
+  /** @returns what became of the call before */
   async #append(count: number): Promise<boolean> {
     const entries = this.#entries.slice(0, count);
-    const details: Buffer[] = [];
-    for (let at = 0; at < count; at += DETAIL_BLOCK) {
-      details.push(packDetails(this.#details.slice(at, Math.min(count, at + DETAIL_BLOCK))));
-    }
-    const progress = { from: this.total, entries, details, ...this.#seen };
-    if (!(await this.#state.appendFrozen(this.#id, this.#lease.token, progress))) return false;
+    const details = this.#details.slice(0, count);
+    const progress = { from: this.total, entries, ...this.#seen };
     this.#entries = this.#entries.slice(count);
     this.#details = this.#details.slice(count);
     this.total += count;
     this.#writtenAtMs = Date.now();
+    if (!(await this.#written)) return false;
+    this.#written = this.#send(progress, details);
+    this.#written.catch(() => {});
     return true;
+  }
+
+  async #send(progress: Omit<FreezeProgress, "details">, details: readonly Detail[]): Promise<boolean> {
+    const blocks: Promise<Buffer>[] = [];
+    for (let at = 0; at < details.length; at += DETAIL_BLOCK) {
+      blocks.push(packDetails(details.slice(at, at + DETAIL_BLOCK)));
+    }
+    return this.#state.appendFrozen(this.#id, this.#lease.token, { ...progress, details: await Promise.all(blocks) });
   }
 }

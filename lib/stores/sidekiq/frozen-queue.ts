@@ -6,7 +6,7 @@ import type { Script } from "@/lib/redis/link";
 import type { CallOptions, FrozenRequest, FrozenResult } from "@/lib/stores/port";
 import { decodeIdentity } from "./identity";
 import { chunkSize, type PlannedEntry, runMove } from "./move-call";
-import { planFrozen } from "./plan-frozen";
+import { frozenPlanner } from "./plan-frozen";
 import { type QueueSought, seekInQueue } from "./seek-queue";
 import type { WriteContext } from "./write-context";
 
@@ -25,7 +25,7 @@ export async function applyInQueue(
   options: CallOptions | undefined,
   script: Script,
 ): Promise<FrozenResult> {
-  const identities = request.identities.slice(0, limits.entriesPerStretch).map(decodeIdentity);
+  const identities = request.identities.slice(0, limits.entriesPerLook).map(decodeIdentity);
   const key = context.keys.queue(request.list.queue);
   let drift = Number(request.hint ?? 0) || 0;
   for (let look = 1; ; look++) {
@@ -57,7 +57,7 @@ async function runInTurn(
     kind: "list" as const,
     origin: `queue:${list.queue}`,
   };
-  const liveUnit = await context.liveUnit();
+  const plan = frozenPlanner(request, await context.liveUnit());
   const answer: string[] = [];
   const taken: number[] = [];
   const planned = (index: number): PlannedEntry => {
@@ -66,7 +66,7 @@ async function runInTurn(
     if (giveUp && index === 0) return { entry: null, plan: { act: "is", letter: letters.unknown } };
     const fromTail = sought.fromTail - taken.filter((place) => place < sought.fromTail).length;
     const entry = { bytes: sought.bytes, at: { queue: list.queue, fromTail } };
-    return { entry, plan: planFrozen(entry, request, index, liveUnit) };
+    return { entry, plan: plan(entry, index) };
   };
   while (answer.length < found.length) {
     const start = answer.length;

@@ -190,7 +190,7 @@ describe("applyFrozen", () => {
   });
 
   it("takes a stretch in parts when payloads are large", async () => {
-    for (let i = 0; i < 12; i++)
+    for (let i = 0; i < 24; i++)
       await server.client().zadd("retry", i, `{"class":"A","args":["${"x".repeat(300_000)}"],"jid":"j${i}"}`);
     const identities = await freezeAll();
     await begin();
@@ -203,9 +203,9 @@ describe("applyFrozen", () => {
       batch: origin(),
       commit,
     });
-    expect(result.cursor).toBeLessThan(12);
-    expect(await runAll("kill", identities)).toMatchObject({ done: 12 - result.cursor, gone: result.cursor });
-    expect(await server.client().zcard("dead")).toBe(12);
+    expect(result.cursor).toBeLessThan(24);
+    expect(await runAll("kill", identities)).toMatchObject({ done: 24 - result.cursor, gone: result.cursor });
+    expect(await server.client().zcard("dead")).toBe(24);
   });
 
   it.each([

@@ -8,7 +8,7 @@ import { applyInQueue } from "./frozen-queue";
 import { decodeIdentity } from "./identity";
 import { moveEntries } from "./lua/move-entries";
 import { chunkSize, type PlannedEntry, runMove } from "./move-call";
-import { planFrozen } from "./plan-frozen";
+import { frozenPlanner } from "./plan-frozen";
 import { type Hint, type SetSought, seekInSet } from "./seek-set";
 import { scoreNumber } from "./walk";
 import type { WriteContext } from "./write-context";
@@ -17,7 +17,7 @@ import type { WriteContext } from "./write-context";
 const IN_FLIGHT = 2;
 
 /**
- * One stretch: find the exact bytes, then scripts of at most 50 that each check the record, move, and write the
+ * One stretch: look up the exact bytes, then scripts of at most 50 that each check the record, move, and write the
  * progress. In a set the next is sent before the last has answered: the cursor in the record lets each run only
  * right after the one before it.
  */
@@ -35,6 +35,13 @@ export function applyFrozen(
 
 type InSet = FrozenRequest & { list: Extract<FrozenRequest["list"], { set: unknown }> };
 
+/** Entries that were looked up together, and what was sent of them. */
+interface Look {
+  readonly found: readonly SetSought[];
+  readonly planned: PlannedEntry[];
+  readonly sent: Promise<string[] | null>[];
+}
+
 async function applyInSet(
   context: WriteContext,
   request: InSet,
@@ -43,50 +50,88 @@ async function applyInSet(
 ): Promise<FrozenResult> {
   const { list, from } = request;
   const identities = request.identities.slice(0, limits.entriesPerStretch).map(decodeIdentity);
-  const hint = readHint(request.hint);
-  const found = await seekInSet(context, context.keys.set(list.set), identities, hint, options?.signal);
-  const liveUnit = await context.liveUnit();
-  const planned: PlannedEntry[] = [];
-  const plan = (sought: SetSought, i: number): PlannedEntry => {
-    if (typeof sought === "string") return { entry: null, plan: { act: "is", letter: letters[sought] } };
-    const entry = { bytes: sought.bytes, at: { set: list.set, score: sought.score } };
-    return { entry, plan: planFrozen(entry, request, i, liveUnit) };
-  };
-  const upTo = (end: number) => {
-    for (const sought of found.slice(planned.length, end)) planned.push(plan(sought, planned.length));
-    return planned;
-  };
-  const answer = await runChunks(context, request, found.length, upTo, script);
-  const counts: Record<OutcomeStatus, number> = { done: 0, gone: 0, refused: 0, unknown: 0 };
-  if (answer.length === 0) return { status: "fenced", counts, cursor: from, hint: null };
-  for (const letter of answer) counts[readLetter(letter).status]++;
-  return { status: "applied", counts, cursor: from + answer.length, hint: nextHint(hint, answer, found, planned) };
+  const key = context.keys.set(list.set);
+  const seek = (at: number, hint: Hint | null) =>
+    seekInSet(context, key, identities.slice(at, at + limits.entriesPerLook), hint, options?.signal);
+  const send = sender(context, request, frozenPlanner(request, await context.liveUnit()), script);
+  const looks: Look[] = [];
+  try {
+    let hint = readHint(request.hint);
+    let coming: Promise<SetSought[]> | null = null;
+    let bytes = 0;
+    for (let at = 0; at < identities.length && bytes < limits.stretchBytes; ) {
+      const look: Look = { found: await (coming ?? seek(at, hint)), planned: [], sent: [] };
+      looks.push(look);
+      bytes += look.found.reduce((sum, sought) => sum + (typeof sought === "string" ? 0 : sought.bytes.length), 0);
+      const next = at + look.found.length;
+      // Entries of another score are read while these are moved; among equal ones it counts how many have left.
+      const apart = next < identities.length && identities[next]?.score !== identities[next - 1]?.score;
+      coming = apart && bytes < limits.stretchBytes ? seek(next, null) : null;
+      coming?.catch(() => {});
+      await send(look, at);
+      if (!apart) {
+        const answer = await answerOf(look);
+        if (answer.length < look.found.length) break;
+        hint = nextHint(hint, answer, look);
+      }
+      at = next;
+    }
+  } finally {
+    await Promise.allSettled(looks.flatMap(({ sent }) => sent));
+  }
+  return resultOf(looks, from, readHint(request.hint));
 }
 
-/**
- * Plans a chunk while the one before it runs.
- * @returns the letters of what was applied from the start on; none when the operation is no longer ours.
- */
-async function runChunks(
+async function resultOf(looks: readonly Look[], from: number, before: Hint | null): Promise<FrozenResult> {
+  const counts: Record<OutcomeStatus, number> = { done: 0, gone: 0, refused: 0, unknown: 0 };
+  let hint = before;
+  let cursor = from;
+  for (const look of looks) {
+    const answer = await answerOf(look);
+    for (const letter of answer) counts[readLetter(letter).status]++;
+    cursor += answer.length;
+    hint = nextHint(hint, answer, look);
+    if (answer.length < look.found.length) break;
+  }
+  if (cursor === from) return { status: "fenced", counts, cursor, hint: null };
+  return { status: "applied", counts, cursor, hint: hint && `${hint.score}:${hint.skip}` };
+}
+
+/** Sends what was found in scripts, of which few are on their way at a time; plans each while those before it run. */
+function sender(
   context: WriteContext,
-  { verb, list, from, batch, commit }: InSet,
-  total: number,
-  planned: (end: number) => readonly PlannedEntry[],
+  { list, verb, from, batch, commit }: InSet,
+  plan: ReturnType<typeof frozenPlanner>,
   script: Script,
-): Promise<string[]> {
+): (look: Look, at: number) => Promise<void> {
   const source = { key: context.keys.set(list.set), kind: "zset" as const, origin: list.set };
   const running: Promise<string[] | null>[] = [];
-  for (let at = 0; at < total; ) {
-    const rest = planned(at + limits.entriesPerScript).slice(at, at + limits.entriesPerScript);
-    const entries = rest.slice(0, chunkSize(rest));
-    const progress = { ...commit, from: from + at };
-    if (running.length >= IN_FLIGHT) await Promise.allSettled([running[running.length - IN_FLIGHT]]);
-    running.push(runMove(context, { source, entries, batch, verb, commit: progress, lane: "bulk" }, script));
-    at += entries.length;
-  }
-  const settled = await Promise.allSettled(running);
+  const plannedOf = (sought: SetSought, index: number): PlannedEntry => {
+    if (typeof sought === "string") return { entry: null, plan: { act: "is", letter: letters[sought] } };
+    const entry = { bytes: sought.bytes, at: { set: list.set, score: sought.score } };
+    return { entry, plan: plan(entry, index) };
+  };
+  return async ({ found, planned, sent }, first) => {
+    for (let at = 0; at < found.length; ) {
+      const end = at + limits.entriesPerScript;
+      for (const sought of found.slice(planned.length, end)) planned.push(plannedOf(sought, first + planned.length));
+      const rest = planned.slice(at, end);
+      const entries = rest.slice(0, chunkSize(rest));
+      if (running.length >= IN_FLIGHT) await Promise.allSettled([running.shift()]);
+      const progress = { ...commit, from: from + first + at };
+      const call = runMove(context, { source, entries, batch, verb, commit: progress, lane: "bulk" }, script);
+      call.catch(() => {});
+      running.push(call);
+      sent.push(call);
+      at += entries.length;
+    }
+  };
+}
+
+/** The letters of what was applied from the start on; fewer than were looked up when the operation is no longer ours. */
+async function answerOf({ sent }: Look): Promise<string[]> {
   const answer: string[] = [];
-  for (const chunk of settled) {
+  for (const chunk of await Promise.allSettled(sent)) {
     if (chunk.status === "rejected") throw chunk.reason;
     if (chunk.value === null) break;
     answer.push(...chunk.value);
@@ -95,15 +140,10 @@ async function runChunks(
 }
 
 /** Where the next identity of the last score should stand, now that what was done has left the set. */
-function nextHint(
-  before: Hint | null,
-  answer: readonly string[],
-  found: readonly SetSought[],
-  planned: readonly PlannedEntry[],
-): string | null {
+function nextHint(before: Hint | null, answer: readonly string[], { found, planned }: Look): Hint | null {
   const members = found.slice(0, answer.length);
   const last = members.findLast((sought) => typeof sought !== "string");
-  if (!last) return before && `${before.score}:${before.skip}`;
+  if (!last) return before;
   const score = scoreNumber(last.score);
   const left = members.filter(
     (sought, i) =>
@@ -112,7 +152,7 @@ function nextHint(
       answer[i] === letters.done &&
       leaves(planned[i], sought.score),
   ).length;
-  return `${score}:${Math.max(0, last.rank + 1 - left)}`;
+  return { score, skip: Math.max(0, last.rank + 1 - left) };
 }
 
 /** A change of the queue's name puts the entry back into its set at its score. */

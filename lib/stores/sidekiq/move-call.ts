@@ -104,7 +104,7 @@ function compose(context: WriteContext, call: MoveCall): { keys: string[]; args:
   const payloads: Buffer[] = [];
   const specs = call.entries.map((planned) => specOf(context, table, planned, payloads));
   const text = JSON.stringify(specs.map((spec) => (spec.act === "is" ? [spec.act, spec.letter] : fieldsOf(spec))));
-  return { keys: table.keys, args: [...MOVE_HEADER.map((name) => header[name]), text, Buffer.concat(payloads)] };
+  return { keys: table.keys, args: [...MOVE_HEADER.map((name) => header[name]), text, ...payloads] };
 }
 
 /** A lone surrogate, which Redis' JSON refuses, becomes what it would be in UTF-8. */
@@ -112,8 +112,8 @@ const wellFormed = (text: string) => (/[\ud800-\udfff]/.test(text) ? Buffer.from
 
 /** The script's order. */
 function fieldsOf(spec: Exclude<MoveSpec, { act: "is" }>): unknown[] {
-  const { act, size, where, destination, name, unit, cuts, extra, lock, record } = spec;
-  const fields = [act, size, where, destination, wellFormed(name), unit, cuts.flat(), extra, record];
+  const { act, where, destination, name, unit, cuts, other, lock, record } = spec;
+  const fields = [act, where, destination, wellFormed(name), unit, cuts.flat(), other, record];
   if (lock === null) return fields;
   const { first, mode, jid, digest, limit, ttlMs } = lock;
   return [...fields, first, mode, wellFormed(jid), wellFormed(digest), limit, ttlMs ?? ""];
@@ -124,8 +124,7 @@ function specOf(context: WriteContext, table: KeyTable, { entry, plan }: Planned
   payloads.push(entry.bytes);
   const { act } = plan;
   const where = "set" in entry.at ? entry.at.score : entry.at.fromTail;
-  const size = entry.bytes.length;
-  const base = { act, size, where, destination: 0, name: "", unit: "", cuts: [], extra: 0, lock: null, record: "" };
+  const base = { act, where, destination: 0, name: "", unit: "", cuts: [], other: 0, lock: null, record: "" } as const;
   switch (plan.act) {
     case "queue": {
       const destination = table.index(context.keys.queue(plan.queue));
@@ -134,18 +133,13 @@ function specOf(context: WriteContext, table: KeyTable, { entry, plan }: Planned
     }
     case "tail":
       payloads.push(plan.bytes);
-      return {
-        ...base,
-        destination: table.index(context.keys.queue(plan.queue)),
-        name: plan.queue,
-        extra: plan.bytes.length,
-      };
+      return { ...base, destination: table.index(context.keys.queue(plan.queue)), name: plan.queue, other: 1 };
     case "set": {
       const same = plan.bytes === entry.bytes;
       if (!same) payloads.push(plan.bytes);
-      const extra = same ? 0 : plan.bytes.length;
       const destination = table.index(context.keys.set(plan.set));
-      return { ...base, destination, name: plan.score, extra, lock: lockSpec(context, table, plan.lock) };
+      const lock = lockSpec(context, table, plan.lock);
+      return { ...base, destination, name: plan.score, other: same ? 0 : 1, lock };
     }
     case "score":
       return { ...base, name: plan.score };

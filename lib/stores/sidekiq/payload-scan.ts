@@ -48,6 +48,16 @@ const CLOSE_BRACKET = 0x5d;
 const INVALID = -1;
 const TOO_DEEP = -2;
 
+/** Of a byte within a string: 0 goes on, anything else is looked at; what may follow a backslash; hexadecimal digits. */
+const STOPS = table((byte) => byte < 0x20 || byte === QUOTE || byte === BACKSLASH);
+const ESCAPED = table((byte) => '"\\/bfnrt'.includes(String.fromCharCode(byte)));
+const HEX = table((byte) => /[\da-f]/i.test(String.fromCharCode(byte)));
+const DIGIT = table((byte) => byte >= 0x30 && byte <= 0x39);
+
+function table(holds: (byte: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => (holds(byte) ? 1 : 0));
+}
+
 export function scanPayload(bytes: Buffer): ScanResult {
   let at = skipSpace(bytes, 0);
   if (bytes[at] !== OPEN_BRACE) {
@@ -73,7 +83,7 @@ export function scanPayload(bytes: Buffer): ScanResult {
       at = skipSpace(bytes, valueEnd);
       const more = bytes[at] === COMMA;
       if (!more && bytes[at] !== CLOSE_BRACE) return fail("invalid_json");
-      const key = decodeString(bytes, keyStart, keyEnd);
+      const key = knownKey(bytes, keyStart + 1, keyEnd - 1) ?? decodeString(bytes, keyStart, keyEnd);
       const kind = kindOf(bytes[valueStart]);
       const member = { key, keyStart, valueStart, valueEnd, kind, commaBefore, commaAfter: more ? at : -1 };
       members.push(member);
@@ -117,6 +127,30 @@ function decodeString(bytes: Buffer, start: number, end: number): string {
   return typeof decoded === "string" ? decoded : text;
 }
 
+/** Names that payloads have, by their length: told apart without decoding each of them again. */
+const KNOWN_KEYS = [
+  "at args bid cron jid lock tags class queue retry wrapped failed_at created_at retried_at enqueued_at error_class",
+  "retry_count discarded_at display_class error_message error_backtrace unique_digest lock_digest lock_args lock_ttl",
+  "lock_limit trace_propagation_headers",
+]
+  .flatMap((names) => names.split(" "))
+  .reduce<{ text: string; bytes: Buffer }[][]>((byLength, text) => {
+    const same = byLength[text.length] ?? [];
+    byLength[text.length] = [...same, { text, bytes: Buffer.from(text) }];
+    return byLength;
+  }, []);
+
+function knownKey(bytes: Buffer, start: number, end: number): string | null {
+  const same = KNOWN_KEYS[end - start];
+  if (same === undefined) return null;
+  for (const known of same) {
+    let i = 0;
+    while (i < known.bytes.length && known.bytes[i] === bytes[start + i]) i++;
+    if (i === known.bytes.length) return known.text;
+  }
+  return null;
+}
+
 function kindOf(byte: number | undefined): ValueKind {
   switch (byte) {
     case QUOTE:
@@ -148,27 +182,24 @@ function skipSpace(bytes: Buffer, from: number): number {
 /** @returns the offset behind the closing quote, or INVALID. */
 function skipString(bytes: Buffer, from: number): number {
   if (bytes[from] !== QUOTE) return INVALID;
+  const end = bytes.length;
   let at = from + 1;
   for (;;) {
+    while (at < end && STOPS[bytes[at] ?? 0] === 0) at++;
+    if (at >= end) return INVALID;
     const byte = bytes[at];
-    if (byte === undefined || byte < 0x20) return INVALID;
     if (byte === QUOTE) return at + 1;
-    if (byte === BACKSLASH) {
-      const escaped = bytes[at + 1];
-      if (escaped === 0x75) {
-        for (let i = 2; i < 6; i++) if (!isHex(bytes[at + i])) return INVALID;
-        at += 6;
-      } else if (escaped !== undefined && '"\\/bfnrt'.includes(String.fromCharCode(escaped))) at += 2;
-      else return INVALID;
-    } else at++;
+    if (byte !== BACKSLASH) return INVALID;
+    const escaped = bytes[at + 1] ?? 0;
+    if (escaped === 0x75) {
+      for (let i = 2; i < 6; i++) if (HEX[bytes[at + i] ?? 0] !== 1) return INVALID;
+      at += 6;
+    } else if (ESCAPED[escaped] === 1) at += 2;
+    else return INVALID;
   }
 }
 
-function isHex(byte: number | undefined): boolean {
-  return byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66));
-}
-
-const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+const isDigit = (byte: number | undefined) => DIGIT[byte ?? 0] === 1;
 
 function skipNumber(bytes: Buffer, from: number): number {
   let at = bytes[from] === 0x2d ? from + 1 : from;

@@ -7,11 +7,15 @@ import { type Located, type Plan, planEntry } from "./plan";
 import type { StampUnit } from "./stamp-unit";
 import { beforePush, decodePlace } from "./undo-memo";
 
-/** What becomes of entry `index` of a chunk. */
-export function planFrozen(entry: Located, request: FrozenRequest, index: number, liveUnit: StampUnit | null): Plan {
-  const { verb, batch } = request;
-  if (verb !== "undo") return planEntry(entry, { ...request, verb, operation: batch.operation, liveUnit });
-  return planUndo(entry, request.memos?.[index] ?? "");
+/** @returns what tells what becomes of entry `index` of a stretch */
+export function frozenPlanner(
+  request: FrozenRequest,
+  liveUnit: StampUnit | null,
+): (entry: Located, index: number) => Plan {
+  const { verb, batch, memos, atMs, queue, ignoreLock, withoutUndo } = request;
+  if (verb === "undo") return (entry, index) => planUndo(entry, memos?.[index] ?? "");
+  const planned = { verb, atMs, queue, ignoreLock, withoutUndo, operation: batch.operation, liveUnit };
+  return (entry) => planEntry(entry, planned);
 }
 
 /** Back where the memo says it was, with the bytes it had there. */

@@ -90,7 +90,7 @@ class Look {
   async #page(low: number, high: number): Promise<boolean> {
     this.#signal?.throwIfAborted();
     const count = high - low + 1;
-    const step = this.#bytes > limits.stretchBytes ? 10 : count;
+    const step = this.#bytes > limits.lookBytes ? 10 : count;
     for (let from = low; from <= high; from += step) {
       const to = Math.min(high, from + step - 1);
       const page = await this.#context.link.bulk((redis) => redis.lrangeBuffer(this.#key, -(to + 1), -(from + 1)));

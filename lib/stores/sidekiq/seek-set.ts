@@ -34,7 +34,7 @@ export async function seekInSet(
 ): Promise<SetSought[]> {
   const found: SetSought[] = [];
   let bytes = 0;
-  while (found.length < identities.length && bytes < limits.stretchBytes) {
+  while (found.length < identities.length && bytes < limits.lookBytes) {
     const small = found.length > 0 && bytes / found.length < SMALL_BYTES;
     const some = identities.slice(found.length, small ? identities.length : found.length + LOOK_UP);
     for (const sought of await seekSome(context, key, some, hint, signal)) {
@@ -53,7 +53,10 @@ async function seekSome(
   hint: Hint | null,
   signal: AbortSignal | undefined,
 ): Promise<SetSought[]> {
-  const near = await readStretch(context, key, identities, hint);
+  const stretch = await readStretch(context, key, identities, hint);
+  const inOrder = takeInOrder(identities, stretch);
+  if (inOrder) return inOrder;
+  const near = new Map(stretch.map(({ hash, score, member }) => [nameOf(hash, score), member]));
   const missing = identities.filter(({ hash, score }) => !near.has(nameOf(hash, score)));
   const rest = missing.length > 0 ? await seekEach(context, key, missing, hint, signal) : [];
   const sought = new Map(missing.map(({ hash, score }, i) => [nameOf(hash, score), rest[i] ?? "unknown"]));
@@ -63,29 +66,41 @@ async function seekSome(
   });
 }
 
+interface Seen extends Identity {
+  readonly member: SetMember;
+}
+
+/** All of them when they stand in the order in which they are sought, as they nearly always do. */
+function takeInOrder(identities: readonly Identity[], seen: readonly Seen[]): SetMember[] | null {
+  const taken: SetMember[] = [];
+  for (const { hash, score, member } of seen) {
+    const wanted = identities[taken.length];
+    if (wanted && wanted.score === score && wanted.hash.equals(hash)) taken.push(member);
+  }
+  return taken.length === identities.length ? taken : null;
+}
+
 /** The members from the first identity's score to the last one's, so far as one range shows them. */
 async function readStretch(
   { link }: WriteContext,
   key: string,
   identities: readonly Identity[],
   hint: Hint | null,
-): Promise<Map<string, SetMember>> {
+): Promise<Seen[]> {
   const first = identities[0]?.score ?? 0;
   const from = scoreText(first);
   const to = scoreText(identities.at(-1)?.score ?? 0);
   const limit = identities.length + STRANGERS;
   const skip = skipOf(hint, first);
   const flat = await link.bulk((redis) => redis.zrangebyscoreBuffer(key, from, to, "WITHSCORES", "LIMIT", skip, limit));
-  const members = new Map<string, SetMember>();
   let rank = skip;
   let before = first;
-  for (const member of pairs(flat, 0)) {
-    const score = scoreNumber(member.score);
+  return pairs(flat, 0).map(({ bytes, score: text }) => {
+    const score = scoreNumber(text);
     if (score !== before) rank = 0;
     before = score;
-    members.set(nameOf(hashBytes(member.bytes), score), { ...member, rank: rank++ });
-  }
-  return members;
+    return { hash: hashBytes(bytes), score, member: { bytes, score: text, rank: rank++ } };
+  });
 }
 
 /** By score: all members of it when they are few, else the first of them and then a walk through the rest. */

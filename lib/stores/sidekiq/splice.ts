@@ -49,6 +49,8 @@ export const minusOne = (text: string): string | null => added(text, -1n);
 export const plusOne = (text: string): string | null => added(text, 1n);
 
 function added(text: string, by: bigint): string | null {
+  const small = Number(text);
+  if (Number.isSafeInteger(small) && String(small) === text) return String(small + Number(by));
   const match = /^(-?\d+)(?:\.(\d+))?$/.exec(text);
   if (!match?.[1] || text.length > COUNT_DIGITS_MAX) return null;
   const fraction = match[2] ?? "";

@@ -34,8 +34,6 @@ export type MoveSpec =
   | { readonly act: "is"; readonly letter: string }
   | {
       readonly act: "queue" | "tail" | "set" | "score" | "drop";
-      /** Bytes of the payload, which follow one another behind the specs. */
-      readonly size: number;
       /** The score as printed, or the distance from the tail. */
       readonly where: string | number;
       readonly destination: number;
@@ -43,8 +41,8 @@ export type MoveSpec =
       readonly name: string;
       readonly unit: string;
       readonly cuts: readonly Cut[];
-      /** Bytes of the payload to write, behind the one that is there; 0 = the same. */
-      readonly extra: number;
+      /** 1 = the payload to write stands behind the one that is there; 0 = the same. */
+      readonly other: 0 | 1;
       readonly record: string;
       readonly lock: (LockStep & { readonly first: number }) | null;
     };
@@ -53,7 +51,8 @@ const lua = String.raw`
 -- Moves, reschedules or drops entries of one set or queue, each by its exact bytes: what is added is added
 -- first, what is removed is removed last, and an entry whose additions fail stays where it is.
 -- KEYS: the source first; then whatever the indexes in ARGV name.
--- ARGV: the header as listed beside this script; the entries as JSON, in which no payload is; their payloads.
+-- ARGV: the header as listed beside this script; the entries as JSON, in which no payload is; then their payloads,
+--   each by itself: what is cut out of a longer text would be made anew.
 --   act queue: SADD queues + LPUSH of the bytes with the cuts · tail: SADD + RPUSH · set: ZADD at the score in name, or now
 --       score: a new score for the same bytes · drop: into the trash, or nowhere · is: outcome known
 -- Reply: one letter an entry: d done, g gone, u unknown, m not at that place of the list, l lock held,
@@ -66,7 +65,7 @@ local operation, outcomes, token, from = tonumber(ARGV[5]), tonumber(ARGV[6]), A
 local meta, records, index, totals = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
 local trashId, trashTtl = ARGV[13], ARGV[14]
 local digests, expiring, depth = tonumber(ARGV[19]), tonumber(ARGV[20]), tonumber(ARGV[21])
-local specs, payloads = cjson.decode(ARGV[22]), ARGV[23]
+local specs = cjson.decode(ARGV[22])
 ${failureParts}
 ${lockParts}
 if redis.acl_check_cmd then
@@ -146,26 +145,27 @@ local function cutOut(bytes, cuts, stamp)
   return table.concat(parts)
 end
 
-local offset = 0
-local function take(size)
-  offset = offset + size
-  return string.sub(payloads, offset - size + 1, offset)
+local taken = 22
+local function take()
+  taken = taken + 1
+  return ARGV[taken]
 end
 
 local function move(spec)
-  local act, bytes, where, destination, name = spec[1], take(spec[2]), spec[3], spec[4], spec[5]
-  local other = spec[8] > 0 and take(spec[8]) or bytes
-  local lock, lockMode, jid, digest = spec[10], spec[11], spec[12], spec[13]
+  local act, bytes, where, destination, name = spec[1], take(), spec[2], spec[3], spec[4]
+  local other = spec[7] == 1 and take() or bytes
+  local header = spec[8]
+  local lock, lockMode, jid, digest = spec[9], spec[10], spec[11], spec[12]
   local missing = absent(bytes, where)
   if missing then return missing end
   if lockMode == 'take' or lockMode == 'check' then
-    if heldByOther(lock, jid, spec[14]) then return 'l' end
+    if heldByOther(lock, jid, spec[13]) then return 'l' end
   end
 
   local added, undo
   if act == 'queue' or act == 'tail' then
     local atTail = act == 'tail'
-    local payload = atTail and other or cutOut(bytes, spec[7], spec[6] == 'ms' and milliseconds or seconds)
+    local payload = atTail and other or cutOut(bytes, spec[6], spec[5] == 'ms' and milliseconds or seconds)
     local named = redis.pcall('SADD', KEYS[queues], name)
     if failed(named) then return nil, named end
     added = redis.pcall(atTail and 'RPUSH' or 'LPUSH', KEYS[destination], payload)
@@ -179,10 +179,10 @@ local function move(spec)
     undo = function() redis.pcall('ZREM', KEYS[destination], other) end
   elseif act == 'score' then
     added = redis.pcall('ZADD', source, 'XX', name, bytes)
-  elseif spec[9] ~= '' then
+  elseif header ~= '' then
     added = openTrash()
     if not added then
-      local record = spec[9] .. '\n' .. bytes
+      local record = header .. '\n' .. bytes
       local field = redis.call('HINCRBY', KEYS[meta], 'seq', 1)
       added = redis.pcall('HSET', KEYS[records], field, record)
       undo = function() redis.pcall('HDEL', KEYS[records], field) end
@@ -198,15 +198,15 @@ local function move(spec)
   local gone = remove(bytes, where)
   if gone ~= 1 then
     if undo then undo() end
-    if act == 'drop' and spec[9] ~= '' then
-      dropped, droppedBytes = dropped - 1, droppedBytes - #spec[9] - 1 - #bytes
+    if act == 'drop' and header ~= '' then
+      dropped, droppedBytes = dropped - 1, droppedBytes - #header - 1 - #bytes
     end
     return nil, failed(gone) and gone or {err = 'ERR the entry could not be removed'}
   end
   touched = true
   if kind == 'list' then removed[#removed + 1] = tonumber(where) end
   if lockMode == 'release' then releaseLock(lock, jid, digest, digests, expiring)
-  elseif lockMode == 'take' then takeLock(lock, jid, digest, digests, spec[15], seconds) end
+  elseif lockMode == 'take' then takeLock(lock, jid, digest, digests, spec[14], seconds) end
   return 'd'
 end
 
