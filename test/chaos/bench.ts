@@ -57,6 +57,7 @@ export function openLocalReplica(url: string, name: string, moveScript?: Script)
   return {
     runner,
     state,
+    store,
     async close() {
       await runner.stop();
       await link.close();

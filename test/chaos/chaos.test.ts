@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bench, openBench } from "./bench";
 import { VERBS } from "./jobs";
-import { everyCrashPoint } from "./scenarios/cut-replies";
+import { everyCrashPoint, everyUndoCrash } from "./scenarios/cut-replies";
+import { edit, everyEditCrash } from "./scenarios/edit";
+import { fiveOperators } from "./scenarios/five-operators";
 import { killReplica } from "./scenarios/kill-replica";
-import { canaryThenKill, fiveOperators, pacedAndPaused, undone } from "./scenarios/steered";
+import { deletedForGood, everyPurgeCrash, purge, purgeWhileRestored } from "./scenarios/purge";
+import { canaryThenKill, pacedAndPaused, undone } from "./scenarios/steered";
 import { isClean, type Row } from "./tally";
 
 const JOBS = 20_000;
@@ -34,7 +37,22 @@ describe("a crash before and after every write of an operation", () => {
       expect(isClean(row), JSON.stringify(row)).toBe(true);
       expect(row.trials).toBeGreaterThanOrEqual(16);
     });
+    it(`undo of ${verb}`, { timeout: 120_000 }, async () => {
+      const row = await everyUndoCrash(bench, verb, FEW_JOBS);
+      expect(isClean(row), JSON.stringify(row)).toBe(true);
+      expect(row.trials).toBeGreaterThanOrEqual(16);
+    });
   }
+  it("emptying the trash", { timeout: 120_000 }, async () => {
+    const row = await everyPurgeCrash(bench, 5 * FEW_JOBS);
+    expect(isClean(row), JSON.stringify(row)).toBe(true);
+    expect(row.trials).toBeGreaterThanOrEqual(8);
+  });
+  it("editing arguments", { timeout: 120_000 }, async () => {
+    const row = await everyEditCrash(bench, FEW_JOBS, 4);
+    expect(isClean(row), JSON.stringify(row)).toBe(true);
+    expect(row.trials).toBeGreaterThanOrEqual(8);
+  });
 });
 
 describe("what steers an operation survives the replica", () => {
@@ -48,6 +66,10 @@ describe("what steers an operation survives the replica", () => {
 
   it("pace, pause and resume", { timeout: 120_000 }, () => clean(pacedAndPaused(bench, rounds, few)));
   it("a canary", { timeout: 120_000 }, () => clean(canaryThenKill(bench, rounds, few)));
+  it("the trash being emptied", { timeout: 120_000 }, () => clean(purge(bench, "replica", rounds, few)));
+  it("the trash being emptied and put back", { timeout: 120_000 }, () => clean(purgeWhileRestored(bench, rounds, few)));
+  it("a removal for good", { timeout: 120_000 }, () => clean(deletedForGood(bench, rounds, few)));
+  it("arguments being edited", { timeout: 120_000 }, () => clean(edit(bench, "replica", rounds, few, 200)));
   it("five operators, a poller and workers", { timeout: 120_000 }, () => clean(fiveOperators(bench, rounds, few)));
   for (const verb of VERBS) {
     it(`undo of ${verb}`, { timeout: 120_000 }, () => clean(undone(bench, verb, rounds, few)));

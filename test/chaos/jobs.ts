@@ -24,10 +24,16 @@ export function jidOf(index: number): string {
   return index.toString(16).padStart(24, "0");
 }
 
+/** Whether its arguments can be edited: a number that no worker can read is refused. */
+export function isEditable(index: number): boolean {
+  return index % 4 === 3;
+}
+
 /** @param failed with the fields of a failure; a scheduled job has none and no `enqueued_at`. */
 export function payloadOf(index: number, failed: boolean): string {
   const queue = JSON.stringify(QUEUES[index % QUEUES.length]);
-  const head = `{"retry":true,"queue":${queue},"class":"${index % 3 === 0 ? "MailJob" : "BillJob"}","args":[${index},${AWKWARD_ARGS}],"jid":"${jidOf(index)}","created_at":1795355549.1179667`;
+  const awkward = isEditable(index) ? AWKWARD_ARGS.replace("1e400", "1e300") : AWKWARD_ARGS;
+  const head = `{"retry":true,"queue":${queue},"class":"${index % 3 === 0 ? "MailJob" : "BillJob"}","args":[${index},${awkward}],"jid":"${jidOf(index)}","created_at":1795355549.1179667`;
   return failed
     ? `${head},"enqueued_at":1795355549.1179668,"error_message":"undefined method 'x' for nil","error_class":"NoMethodError","failed_at":1795355550.25,"retry_count":${index % 26}}`
     : `${head}}`;

@@ -47,12 +47,17 @@ export async function takeCensus(redis: Redis, executed: readonly Buffer[] = [])
     for (const bytes of await redis.lrangeBuffer(queue, 0, -1)) add(bytes, queue, null);
   }
   for (const batch of await redis.zrange(keys.trash, 0, "-1")) {
-    for (const record of await redis.hvalsBuffer(keys.trashRecords(batch))) {
-      add(record.subarray(record.indexOf("\n") + 1), "trash", null);
-    }
+    for (const bytes of await trashed(redis, batch)) add(bytes, "trash", null);
   }
   for (const bytes of executed) add(bytes, "executed", null);
   return census;
+}
+
+/** The payloads of a batch: a hash of records, or a queue's own list. */
+export async function trashed(redis: Redis, batch: string): Promise<Buffer[]> {
+  const key = keys.trashRecords(batch);
+  if ((await redis.type(key)) === "list") return redis.lrangeBuffer(key, 0, -1);
+  return (await redis.hvalsBuffer(key)).map((record) => record.subarray(record.indexOf("\n") + 1));
 }
 
 /** Compares two censuses of the same jobs with what the verbs may have done in between. */

@@ -1,8 +1,9 @@
 import type { Redis } from "ioredis";
 import type { JobVerb } from "@/lib/domain/action.schema";
 import type { JobSetName } from "@/lib/domain/job.schema";
-import type { OperationPace } from "@/lib/domain/operation.schema";
-import { newOperation } from "@/lib/operations/create";
+import type { Operation, OperationPace } from "@/lib/domain/operation.schema";
+import { begin } from "@/lib/operations/begin";
+import { newOperation, newUndo } from "@/lib/operations/create";
 import { ownKeys } from "@/lib/state/keys";
 import type { OperationOwner, OperationStore } from "@/lib/state/operation-store";
 import { MOVED_TO, RESCHEDULED_TO_MS, TRIALS } from "./jobs";
@@ -14,19 +15,21 @@ export const keys = ownKeys(null, SOURCE);
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 export interface OrderOptions {
-  /** Starts by itself when the frozen list has so many entries. */
-  expected: number;
+  /** Starts by itself when the frozen list has so many entries; null: waits to be started. */
+  expected: number | null;
   q?: string;
   pace?: OperationPace;
   /** Instead of the one the verb is tried on. */
   set?: JobSetName;
+  /** A removal for good. */
+  withoutUndo?: boolean;
 }
 
 /** An operation over a set, as a person would ask for it. */
 export async function order(
   state: OperationStore,
   verb: JobVerb,
-  { expected, q, pace, set }: OrderOptions,
+  { expected, q, pace, set, withoutUndo }: OrderOptions,
 ): Promise<string> {
   const operation = newOperation(SOURCE, OWNER.name, {
     verb,
@@ -34,10 +37,44 @@ export async function order(
     ...(verb === "reschedule" ? { atMs: RESCHEDULED_TO_MS } : {}),
     ...(verb === "move" ? { queue: MOVED_TO } : {}),
     ...(pace ? { pace } : {}),
+    ...(withoutUndo ? { withoutUndo } : {}),
     reason: "chaos",
   });
   await state.create(operation, OWNER, expected);
   return operation.id;
+}
+
+/** Takes an ended operation back: frozen, looked at, started. @param meanwhile called while it freezes */
+export async function orderUndo(
+  state: OperationStore,
+  id: string,
+  meanwhile: (undo: string) => Promise<void> = async () => {},
+): Promise<string> {
+  const record = await state.get(id);
+  if (!record) throw new Error("no operation to undo");
+  const undo = newUndo(record.operation, OWNER.name, "chaos");
+  await state.create(undo, OWNER, null);
+  await startFrozen(state, undo.id, meanwhile);
+  return undo.id;
+}
+
+/** Presses start as soon as the list is frozen. */
+export async function startFrozen(
+  state: OperationStore,
+  id: string,
+  meanwhile: (id: string) => Promise<void> = async () => {},
+): Promise<void> {
+  await until(async () => {
+    await meanwhile(id);
+    return (await state.get(id))?.operation.state === "frozen";
+  });
+  const operation = (await state.get(id))?.operation;
+  if (operation) await begin(state, operation, Math.max(1, operation.total), { state: "frozen" });
+}
+
+export async function recordsOf(state: OperationStore, ids: readonly string[]): Promise<Operation[]> {
+  const records = await Promise.all(ids.map((id) => state.get(id)));
+  return records.flatMap((record) => record?.operation ?? []);
 }
 
 /**

@@ -2,19 +2,22 @@ import { type ChildProcess, fork } from "node:child_process";
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import type { Task, TaskReport } from "./tasks";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface Replica {
   readonly pid: number;
-  go(): void;
+  go(task: Task): void;
+  /** What came of a task that ends. */
+  readonly report: Promise<TaskReport>;
   /** SIGKILL, and wait until the process is gone. */
   kill(): Promise<void>;
 }
 
 export interface Replicas {
-  /** A started process that is told to go; the next one is started meanwhile. */
-  next(): Promise<Replica>;
+  /** A started process that is told to go, by default to take operations up; the next one is started meanwhile. */
+  next(task?: Task): Promise<Replica>;
   close(): Promise<void>;
 }
 
@@ -52,7 +55,8 @@ export async function openReplicas(redisUrl: string): Promise<Replicas> {
       child.once("message", () =>
         resolve({
           pid: child.pid ?? -1,
-          go: () => void child.send("go"),
+          go: (task) => void child.send(task),
+          report: new Promise((done) => child.once("message", (report: TaskReport) => done(report))),
           kill: () => {
             child.kill("SIGKILL");
             return exited;
@@ -62,10 +66,10 @@ export async function openReplicas(redisUrl: string): Promise<Replicas> {
     });
   let spare = boot();
   return {
-    async next() {
+    async next(task = { do: "run" }) {
       const replica = await spare;
       spare = boot();
-      replica.go();
+      replica.go(task);
       return replica;
     },
     async close() {

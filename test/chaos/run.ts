@@ -1,16 +1,21 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { type Bench, openBench } from "./bench";
 import { VERBS } from "./jobs";
 import { type Results, writeReport } from "./report";
-import { cutReplies, everyCrashPoint } from "./scenarios/cut-replies";
+import { cutReplies, everyCrashPoint, everyUndoCrash } from "./scenarios/cut-replies";
+import { edit, everyEditCrash } from "./scenarios/edit";
+import { fiveOperators } from "./scenarios/five-operators";
 import { fullMemory } from "./scenarios/full-memory";
 import { killRedis } from "./scenarios/kill-redis";
 import { killReplica } from "./scenarios/kill-replica";
+import { deletedForGood, everyPurgeCrash, purge, purgeWhileRestored } from "./scenarios/purge";
 import { racingGem } from "./scenarios/racing-gem";
 import { racingSidekiq, twoOperators } from "./scenarios/rivals";
-import { canaryThenKill, fiveOperators, pacedAndPaused, undone } from "./scenarios/steered";
+import { canaryThenKill, pacedAndPaused, undone } from "./scenarios/steered";
 import { isClean, joined, type Row } from "./tally";
+import { movingVersion } from "./version";
 
 const { values: options } = parseArgs({
   options: {
@@ -30,11 +35,17 @@ const redisKills = Number(options["redis-kills"]);
 const rounds = Number(options.rounds);
 const count = Number(options.jobs);
 
+/** A person edits one job at a time. */
+const EDITED = Math.min(1_000, count / 10);
+
 type Scenario = [name: string, redisArgs: string[], run: (bench: Bench) => Promise<Row>];
 const AOF = ["--appendonly", "yes", "--appendfsync", "everysec", "--auto-aof-rewrite-percentage", "0"];
 
 const scenarios: Scenario[] = [
   ...VERBS.map((verb): Scenario => [`crash-${verb}`, [], (bench) => everyCrashPoint(bench, verb, 120)]),
+  ...VERBS.map((verb): Scenario => [`crash-undo-${verb}`, [], (bench) => everyUndoCrash(bench, verb, 120)]),
+  ["crash-purge", [], (bench) => everyPurgeCrash(bench, 600)],
+  ["crash-edit", [], (bench) => everyEditCrash(bench, 60, 6)],
   ...VERBS.map((verb): Scenario => [`cut-${verb}`, [], (bench) => cutReplies(bench, verb, 20, 1_000)]),
   ...VERBS.map((verb): Scenario => [`memory-${verb}`, [], (bench) => fullMemory(bench, verb, rounds, count)]),
   ["operators-retry-kill", [], (bench) => twoOperators(bench, ["retry", "kill"], rounds, count)],
@@ -59,6 +70,12 @@ const scenarios: Scenario[] = [
   ["canary", [], (bench) => canaryThenKill(bench, rounds, count)],
   ["five", [], (bench) => fiveOperators(bench, rounds, count)],
   ...VERBS.map((verb): Scenario => [`undo-${verb}`, [], (bench) => undone(bench, verb, rounds, count)]),
+  ["purge-replica", [], (bench) => purge(bench, "replica", rounds, count)],
+  ["purge-redis", AOF, (bench) => purge(bench, "Redis", rounds, count)],
+  ["purge-restore", [], (bench) => purgeWhileRestored(bench, rounds, count)],
+  ["purge-delete", [], (bench) => deletedForGood(bench, rounds, count)],
+  ["edit-replica", [], (bench) => edit(bench, "replica", rounds, count, EDITED)],
+  ["edit-redis", AOF, (bench) => edit(bench, "Redis", rounds, count, EDITED)],
   ["redis", AOF, (bench) => killRedis(bench, "retry", redisKills, count)],
   ...VERBS.map((verb): Scenario => [`kill-${verb}`, [], (bench) => killReplica(bench, { verb, kills, count })]),
 ];
@@ -69,13 +86,13 @@ for (const [name, redisArgs, run] of scenarios) {
   if (!name.startsWith(options.only)) continue;
   const bench = await openBench(redisArgs);
   try {
-    const row = await run(bench);
+    const row = { ...(await run(bench)), version: movingVersion() };
     const blind = row.midOperation < row.trials * 0.95;
     if (!isClean(row) || blind) failed = true;
     const whole = options.add ? joined(results[name], row) : row;
     results[name] = { ...whole, date: new Date().toISOString().slice(0, 10) };
     console.log(JSON.stringify(results[name]), blind ? "TOO FEW MET THE OPERATION AT WORK" : "");
-    mkdirSync("docs", { recursive: true });
+    mkdirSync(dirname(options.results), { recursive: true });
     writeFileSync(options.results, `${JSON.stringify(results, null, 2)}\n`);
     writeReport(options.report, results);
   } finally {

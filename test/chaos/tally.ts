@@ -14,14 +14,19 @@ export interface Row {
   /** Rounds whose record disagrees with what the model saw. */
   misreported: number;
   seconds: number;
-  /** How many of the trials met an earlier version of the moving script; entered by hand when it changes. */
+  /** How many of the trials met an earlier version of the code that moves jobs. */
   earlier?: number;
+  /** Names the version of that code which the last trials met. */
+  version?: string;
+  /** Rounds that met nothing at work; they are not among the trials and were done again. */
+  repeated?: number;
 }
 
 /** Adds rounds up. */
 export class Tally {
   readonly #startedAtMs = Date.now();
   readonly #row: Omit<Row, "seconds">;
+  #repeated = 0;
 
   constructor(scenario: string) {
     this.#row = {
@@ -48,8 +53,15 @@ export class Tally {
     if (faults(verdict) > 0) console.error(row.scenario, "round", row.trials, JSON.stringify(verdict).slice(0, 500));
   }
 
+  /** A round that proves nothing is done again. */
+  repeat(why: string): void {
+    this.#repeated++;
+    console.error(`${this.#row.scenario}: a round is not counted and done again, ${why}`);
+  }
+
   get row(): Row {
-    return { ...this.#row, seconds: Math.round((Date.now() - this.#startedAtMs) / 1000) };
+    const repeated = this.#repeated > 0 && { repeated: this.#repeated };
+    return { ...this.#row, ...repeated, seconds: Math.round((Date.now() - this.#startedAtMs) / 1000) };
   }
 }
 
@@ -57,13 +69,16 @@ export function isClean(row: Row): boolean {
   return row.lost + row.duplicated + row.changed + row.unaccounted + row.misreported === 0;
 }
 
-/** Two runs of one scenario as one. */
+type Count = { [K in keyof Row]-?: Row[K] extends number ? K : never }[keyof Row];
+
+/** Two runs of one scenario as one; what met another version of the moving code is counted as earlier. */
 export function joined(before: Row | undefined, row: Row): Row {
   if (!before) return row;
-  const sum = (field: Exclude<keyof Row, "scenario" | "earlier">) => before[field] + row[field];
+  const sum = (field: Count) => before[field] + row[field];
+  const earlier = (before.version === row.version ? (before.earlier ?? 0) : before.trials) + (row.earlier ?? 0);
+  const repeated = (before.repeated ?? 0) + (row.repeated ?? 0);
   return {
-    ...(before.earlier && { earlier: before.earlier }),
-    scenario: row.scenario,
+    ...row,
     trials: sum("trials"),
     midOperation: sum("midOperation"),
     lost: sum("lost"),
@@ -72,5 +87,7 @@ export function joined(before: Row | undefined, row: Row): Row {
     unaccounted: sum("unaccounted"),
     misreported: sum("misreported"),
     seconds: sum("seconds"),
+    ...(earlier > 0 && { earlier }),
+    ...(repeated > 0 && { repeated }),
   };
 }

@@ -2,7 +2,7 @@ import type { JobVerb } from "@/lib/domain/action.schema";
 import { type Bench, openLocalReplica } from "../bench";
 import { TRIALS } from "../jobs";
 import { judge, takeCensus } from "../model";
-import { ageLease, ended, order } from "../order";
+import { ageLease, ended, order, orderUndo, recordsOf } from "../order";
 import { type Cut, openProxy } from "../proxy";
 import { seedFromTemplate } from "../seed";
 import { type Row, Tally } from "../tally";
@@ -35,6 +35,44 @@ export async function everyCrashPoint(bench: Bench, verb: JobVerb, count: number
       const verdict = judge(before, await takeCensus(bench.redis), [verb]);
       if (verdict.moved !== count) throw new Error(`${verb}: ${verdict.moved} of ${count} done`);
       tally.add(verdict, true, round.operations);
+    }
+  }
+  return tally.row;
+}
+
+/** The same for taking it back: everything is where it was, whenever a replica died. */
+export async function everyUndoCrash(bench: Bench, verb: JobVerb, count: number): Promise<Row> {
+  const { redis, server } = bench;
+  const before = await bench.load({ key: TRIALS[verb].key, count });
+  const tally = new Tally(`crash before and after every write, undo of ${verb}`);
+  for (let at = 1, cutDone = true; cutDone; at++) {
+    for (const lose of ["request", "reply"] as const) {
+      await seedFromTemplate(redis, TRIALS[verb].key);
+      const done = openLocalReplica(server.url, "does");
+      const id = await order(bench.state, verb, { expected: count });
+      done.runner.start();
+      await ended(redis, id);
+      await done.close();
+      const proxy = await openProxy(server.port, { at, lose, forGood: true });
+      const first = openLocalReplica(proxy.url, "first");
+      const second = openLocalReplica(server.url, "second");
+      first.runner.start();
+      let started = false;
+      proxy.cut.then(() => second.runner.start());
+      const undo = await orderUndo(bench.state, id, async (undoId) => {
+        if (proxy.cutDone && !started) {
+          started = true;
+          await ageLease(redis, undoId);
+        }
+      });
+      await Promise.race([ended(redis, undo), proxy.cut]);
+      if (proxy.cutDone) await ageLease(redis, undo);
+      await ended(redis, undo);
+      cutDone = proxy.cutDone;
+      await proxy.close();
+      await Promise.all([first.close(), second.close()]);
+      if (!cutDone) break;
+      tally.add(judge(before, await takeCensus(redis), []), true, await recordsOf(bench.state, [id, undo]));
     }
   }
   return tally.row;

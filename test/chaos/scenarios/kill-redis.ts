@@ -34,7 +34,7 @@ export async function killRedis(bench: Bench, verb: JobVerb, kills: number, coun
 }
 
 /** What is seeded is on disk, and a restart need not go through the rounds before. */
-async function rewriteFile(redis: Redis): Promise<void> {
+export async function rewriteFile(redis: Redis): Promise<void> {
   await redis.bgrewriteaof();
   await until(async () =>
     /aof_rewrite_in_progress:0[\s\S]*aof_rewrite_scheduled:0/.test(await redis.info("persistence")),

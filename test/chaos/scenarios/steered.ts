@@ -1,11 +1,8 @@
 import type { JobVerb } from "@/lib/domain/action.schema";
-import type { Operation } from "@/lib/domain/operation.schema";
-import { newUndo } from "@/lib/operations/create";
 import type { Bench } from "../bench";
-import { QUEUES, TRIALS } from "../jobs";
+import { TRIALS } from "../jobs";
 import { judge, takeCensus } from "../model";
-import { ageLease, ended, isMidOperation, keys, OWNER, order, sleep, somewhere, until } from "../order";
-import { startRivals } from "../rivals";
+import { ageLease, ended, isMidOperation, keys, order, orderUndo, recordsOf, sleep, somewhere, until } from "../order";
 import { seedFromTemplate } from "../seed";
 import { type Row, Tally } from "../tally";
 
@@ -36,7 +33,7 @@ export async function pacedAndPaused(bench: Bench, rounds: number, count: number
     const second = await replicas.next();
     await ended(redis, id);
     await second.kill();
-    tally.add(judge(before, await takeCensus(redis), ["retry"]), midOperation, await recordsOf(bench, [id]));
+    tally.add(judge(before, await takeCensus(redis), ["retry"]), midOperation, await recordsOf(bench.state, [id]));
   }
   return tally.row;
 }
@@ -68,7 +65,7 @@ export async function canaryThenKill(bench: Bench, rounds: number, count: number
     await ended(redis, id);
     await two.kill();
     const verdict = judge(before, await takeCensus(redis), ["retry"]);
-    tally.add(verdict, still && watching?.processed === first, await recordsOf(bench, [id]));
+    tally.add(verdict, still && watching?.processed === first, await recordsOf(bench.state, [id]));
   }
   return tally.row;
 }
@@ -84,7 +81,7 @@ export async function undone(bench: Bench, verb: JobVerb, rounds: number, count:
     const id = await order(bench.state, verb, { expected: count });
     const first = await replicas.next();
     await ended(redis, id);
-    const undo = await orderUndo(bench, id);
+    const undo = await orderUndo(bench.state, id);
     await somewhere(redis, [undo], count);
     await first.kill();
     const midOperation = await isMidOperation(redis, undo);
@@ -93,54 +90,7 @@ export async function undone(bench: Bench, verb: JobVerb, rounds: number, count:
     await ended(redis, undo);
     await second.kill();
     const verdict = judge(before, await takeCensus(redis), []);
-    tally.add(verdict, midOperation, await recordsOf(bench, [id, undo]));
+    tally.add(verdict, midOperation, await recordsOf(bench.state, [id, undo]));
   }
   return tally.row;
-}
-
-/** Five people with five verbs on the same jobs in two replicas, one killed, beside a poller and workers. */
-export async function fiveOperators(bench: Bench, rounds: number, count: number): Promise<Row> {
-  const { redis, state, replicas, server } = bench;
-  const before = await bench.load({ key: "retry", count });
-  const verbs: JobVerb[] = ["retry", "kill", "delete", "reschedule", "retry"];
-  const tally = new Tally(`five operators at once on the same ${number(count)} jobs, poller, workers, replica killed`);
-  for (let round = 0; round < rounds; round++) {
-    await seedFromTemplate(redis, "retry");
-    const ids = await Promise.all(verbs.map((verb) => order(state, verb, { expected: count, set: "retry" })));
-    const first = await replicas.next();
-    const second = await replicas.next();
-    await somewhere(redis, ids, count / 4);
-    const rivals = startRivals(server.port, ["retry"], QUEUES, 2);
-    const midOperation = (await Promise.all(ids.map((id) => isMidOperation(redis, id)))).some(Boolean);
-    await first.kill();
-    for (const id of ids) await ageLease(redis, id);
-    await Promise.all(ids.map((id) => settled(bench, id)));
-    await rivals.stop();
-    await second.kill();
-    const verdict = judge(before, await takeCensus(redis, rivals.executed), [...verbs, "run_now"]);
-    tally.add(verdict, midOperation, await recordsOf(bench, ids));
-  }
-  return tally.row;
-}
-
-/** Ended, or waiting for a person because the count was no longer the one asked for. */
-async function settled({ redis }: Bench, id: string): Promise<void> {
-  const states = new Set(["done", "failed", "cancelled", "frozen"]);
-  await until(async () => states.has((await redis.hget(keys.operation(id), "state")) ?? "done"));
-}
-
-async function orderUndo({ state }: Bench, id: string): Promise<string> {
-  const record = await state.get(id);
-  if (!record) throw new Error("no operation to undo");
-  const undo = newUndo(record.operation, OWNER.name, "chaos");
-  await state.create(undo, OWNER, null);
-  await until(async () => (await state.get(undo.id))?.operation.state === "frozen");
-  const total = (await state.get(undo.id))?.operation.total ?? 0;
-  await state.change(undo.id, { from: ["frozen"], to: "running", stamp: "startedAtMs", outcomes: Math.max(1, total) });
-  return undo.id;
-}
-
-async function recordsOf({ state }: Bench, ids: readonly string[]): Promise<Operation[]> {
-  const records = await Promise.all(ids.map((id) => state.get(id)));
-  return records.flatMap((record) => record?.operation ?? []);
 }
