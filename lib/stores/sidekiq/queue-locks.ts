@@ -11,18 +11,22 @@ import type { WriteContext } from "./write-context";
 const STRETCH = 50;
 
 /**
- * Lets go the unique locks of a cleared queue, a stretch a script, from where the batch says it was left; a
- * batch that nobody may restore is unlinked at the end. @returns whether all is done.
+ * Lets go the unique locks of a cleared queue; a batch that nobody may restore is unlinked at the end.
+ * @returns whether all is done.
  */
 export async function finishCleared(context: WriteContext, id: string, maxEntries: number): Promise<boolean> {
+  if (!(await releaseCleared(context, id, maxEntries))) return false;
+  const meta = await context.link.bulk((redis) => readMeta(redis, context, id));
+  if (meta?.purge && meta.lockCursor === null) await drop(context, id);
+  return true;
+}
+
+/** A stretch a script, from where the batch says it was left. @returns whether all is done */
+export async function releaseCleared(context: WriteContext, id: string, maxEntries: number): Promise<boolean> {
   const { link, own } = context;
   for (let looked = 0; looked < maxEntries; looked += STRETCH) {
     const meta = await link.bulk((redis) => readMeta(redis, context, id));
-    if (!meta) return true;
-    if (meta.lockCursor === null) {
-      if (meta.purge) await drop(context, id);
-      return true;
-    }
+    if (!meta || meta.lockCursor === null) return true;
     const from = Number(meta.lockCursor);
     const page = await link.bulk((redis) => redis.lrangeBuffer(own.trashRecords(id), from, from + STRETCH - 1));
     await release(context, id, meta.lockCursor, page);

@@ -23,7 +23,7 @@ export interface BatchMeta extends TrashBatch {
   readonly form: "records" | "list";
   /** Highest record ever written. */
   readonly seq: number;
-  /** How far the locks of a cleared queue were released; null when nothing is left to do. */
+  /** How far the locks of a cleared queue were released; null when nothing is left to do, or while it is put back. */
   readonly lockCursor: string | null;
   /** To be unlinked as soon as its locks are released. */
   readonly purge: boolean;
@@ -47,7 +47,7 @@ export async function readMeta(redis: Redis, { own }: WriteContext, id: string):
     bytes: Number(field("bytes")) || 0,
     form: field("form") === "list" ? "list" : "records",
     seq: Number(field("seq")) || 0,
-    lockCursor: cursor === null || cursor === "done" ? null : cursor,
+    lockCursor: cursor === null || cursor === "done" || cursor === "held" ? null : cursor,
     purge: field("purge") === "1",
   };
 }

@@ -5,6 +5,8 @@ import type { ChunkCommit, RestoreOptions, RestoreStep } from "@/lib/stores/port
 import { KeyTable } from "./key-table";
 import { type LockStep, lockOf, lockToTake } from "./lock-step";
 import { RESTORE_ENTRY, restoreByRename, restoreEntries } from "./lua/restore-entries";
+import { turnBatch } from "./lua/turn-batch";
+import { OWN_TTL_MS } from "./move-call";
 import { scanPayload } from "./payload-scan";
 import type { Standing } from "./plan";
 import { type BatchMeta, readMeta } from "./trash-meta";
@@ -33,12 +35,13 @@ export async function restoreBatch(
 ): Promise<RestoreStep> {
   const result: RestoreStep = { restored: 0, gone: 0, refused: 0, left: 0 };
   const meta = await context.link.write((redis) => readMeta(redis, context, id));
-  if (!meta) return result;
+  if (!meta || meta.purge) return result;
   if (meta.form === "list") {
     const whole = await restoreWhole(context, meta, commit);
     if (whole === FENCED) return { ...result, left: meta.entries, fenced: true };
     if (whole >= 0) return { ...result, restored: whole };
-    await context.link.write((redis) => redis.hset(context.own.trashBatch(id), "lockCursor", "done"));
+    const turned = await context.link.run(turnBatch, [context.own.trashBatch(id)], ["restore", OWN_TTL_MS]);
+    if (turned !== 1) return result;
   }
   const source = meta.form === "list" ? new ListSource(context, meta) : new RecordSource(context, meta);
   for (let script = 0; script < SCRIPTS_PER_CALL; script++) {
@@ -47,6 +50,7 @@ export async function restoreBatch(
     if (entries.length === 0) break;
     const letters = await runRestore(context, meta, entries, commit);
     if (letters[0] === "fenced") return { ...result, left: meta.entries, fenced: true };
+    if (letters[0] === "purged") return result;
     let removed = 0;
     for (const letter of letters) {
       const { status } = readLetter(letter);

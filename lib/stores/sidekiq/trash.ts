@@ -3,7 +3,9 @@ import { limits } from "@/lib/config/limits";
 import type { TrashList } from "@/lib/domain/trash.schema";
 import { AppError } from "@/lib/errors/app-error";
 import type { Trash } from "@/lib/stores/port";
-import { drop, finishCleared } from "./queue-locks";
+import { turnBatch } from "./lua/turn-batch";
+import { OWN_TTL_MS } from "./move-call";
+import { drop, finishCleared, releaseCleared } from "./queue-locks";
 import { trashEntries } from "./trash-entries";
 import { type BatchMeta, readMeta, toBatch } from "./trash-meta";
 import { restoreBatch } from "./trash-restore";
@@ -47,12 +49,16 @@ async function list(context: WriteContext, request: { cursor: string | null; lim
   };
 }
 
-/** The locks of a cleared queue go first: nobody could release them once its list is gone. */
+/**
+ * The locks of a cleared queue go first: nobody could release them once its list is gone, and from then on nothing of
+ * it can be put back. The sweeper finishes what a crash leaves. @returns how many entries this very call unlinked
+ */
 async function purge(context: WriteContext, id: string): Promise<number> {
   const meta = await context.link.bulk((redis) => readMeta(redis, context, id));
-  if (meta?.lockCursor) await finishCleared(context, id, Number.POSITIVE_INFINITY);
-  const left = await context.link.bulk((redis) => readMeta(redis, context, id));
-  if (!left) return meta?.entries ?? 0;
+  if (meta?.form === "list") {
+    await context.link.run(turnBatch, [context.own.trashBatch(id)], ["purge", OWN_TTL_MS], "bulk");
+    await releaseCleared(context, id, Number.POSITIVE_INFINITY);
+  }
   return drop(context, id);
 }
 

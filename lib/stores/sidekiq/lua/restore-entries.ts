@@ -40,7 +40,8 @@ const lua = String.raw`
 --   beside this script:
 --   guard: the header line of a record, or the bytes of a list entry · field: of the hash, or place from the head
 -- Reply: one letter an entry: d done, g gone (not in the trash, or already back), l lock held, t wrong type, f full;
---   or the single word fenced, when the operation is no longer ours. Nothing was written then.
+--   or a single word: fenced, when the operation is no longer ours; purged, when the batch is being unlinked.
+--   Nothing was written then.
 local form, id, token = ARGV[1], ARGV[2], ARGV[3]
 local HEADER, STRIDE = 3, 11
 ${failureParts}
@@ -48,6 +49,7 @@ ${lockParts}
 ${clockParts}
 ${countParts}
 if not ours(KEYS[7], token) then return {'fenced'} end
+if redis.call('HGET', KEYS[1], 'purge') == '1' then return {'purged'} end
 local touched, removed, removedBytes = false, 0, 0
 
 local function read(guard, field)
@@ -126,8 +128,8 @@ const renameLua = `
 --   when the operation is no longer ours
 ${countParts}
 if not ours(KEYS[7], ARGV[3]) then return -2 end
-local state = redis.call('HMGET', KEYS[1], 'form', 'lockCursor', 'locked', 'entries', 'bytes')
-if state[1] ~= 'list' or state[2] ~= 'done' or state[3] ~= '0' then return -1 end
+local state = redis.call('HMGET', KEYS[1], 'form', 'lockCursor', 'locked', 'entries', 'bytes', 'purge')
+if state[6] == '1' or state[1] ~= 'list' or state[2] ~= 'done' or state[3] ~= '0' then return -1 end
 if redis.call('EXISTS', KEYS[6]) == 1 or redis.call('EXISTS', KEYS[2]) == 0 then return -1 end
 redis.call('SADD', KEYS[5], ARGV[2])
 redis.call('PERSIST', KEYS[2])
