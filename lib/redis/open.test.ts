@@ -80,6 +80,12 @@ describe("a link to a running redis", () => {
     expect(wrongDb.tookMs).toBeLessThan(2_000);
   });
 
+  it("is down, and says so, while its database is not there", async () => {
+    const link = open(url(":secret@", "/9999"));
+    await failure(link.read((r) => r.get("x")));
+    expect(link.health()).toMatchObject({ state: "down", code: "source_misconfigured" });
+  });
+
   it("names the command an ACL user may not run, and stays connected", async () => {
     const link = open(url("reader:p%40ss@"));
     expect(await link.read((r) => r.get("nothing"))).toBeNull();

@@ -90,9 +90,10 @@ export function openRedisLink(options: LinkOptions): RedisLink {
   };
 }
 
-/** A wrong key type or a mistaken argument is an error of one call, not a state of the server. */
+/** A wrong key type or a mistaken argument is an error of one call, not a state of the server; a DB it does not have is. */
 function concernsServer(error: AppError): boolean {
   if (!error.code.startsWith("source_")) return false;
+  if (String(error.params.detail).includes("DB index is out of range")) return true;
   return !(error.code === "source_misconfigured" && replyWord(error) !== null && replyWord(error) !== "MISCONF");
 }
 
