@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useCallback, useMemo } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { SelectionBar } from "@/components/jobs/selection-bar";
 import { useJobVerbs } from "@/components/jobs/use-job-verbs";
 import { rowVerbKeys, verbKeys } from "@/components/jobs/verb-keys";
@@ -21,14 +21,19 @@ const ALL: readonly JobVerb[] = ["retry", "run_now", "reschedule", "move", "kill
 
 const keyOf = ({ ref }: { ref: string }) => identityOf(ref);
 
-/** The latest jobs of a group with what can be done with some of them; `bar` is null while none is ticked. */
+/**
+ * The latest jobs of a group with what can be done with some of them; `bar` is null while none is ticked. What is
+ * ticked keeps the rows as they are, whatever fails meanwhile.
+ */
 export function useLatestJobs(source: string, latest: readonly JobEntry[]): { table: ReactNode; bar: ReactNode } {
   const t = useTranslations("causes");
   const router = useRouter();
   const may = useMay("jobs.operate");
   const columns = useLatestColumns(source);
-  const ids = useMemo(() => latest.map(keyOf), [latest]);
+  const [held, setHeld] = useState(latest);
+  const ids = useMemo(() => held.map(keyOf), [held]);
   const selection = useSelection(ids);
+  if (selection.ids.size === 0 && held !== latest) setHeld(latest);
   const { setAll } = selection;
   const onResult = useCallback(
     (_verb: JobVerb, { outcomes }: JobActionResult) => {
@@ -38,7 +43,7 @@ export function useLatestJobs(source: string, latest: readonly JobEntry[]): { ta
     [setAll],
   );
   const { run, pending, dialogs } = useJobVerbs(source, onResult);
-  const ticked = latest.filter((job) => selection.ids.has(keyOf(job)));
+  const ticked = held.filter((job) => selection.ids.has(keyOf(job)));
   // Of jobs in different places: what can be done with each of them.
   const verbs = ALL.filter((verb) => ticked.every((job) => verbsOfJob(job).includes(verb)));
   const runTicked = (verb: JobVerb) => run(verb, ticked);
@@ -53,7 +58,7 @@ export function useLatestJobs(source: string, latest: readonly JobEntry[]): { ta
       <>
         <DataTable
           label={t("group.latest")}
-          rows={latest}
+          rows={held}
           columns={columns}
           rowId={keyOf}
           rowLabel={(job) => job.class ?? t("noClass")}

@@ -58,6 +58,8 @@ export const limits = {
   rowPayloadBytes: 256 * 1024,
   /** Bytes of one payload the job page shows; the rest is offered as a download. */
   detailPayloadBytes: 1024 * 1024,
+  /** A job made here, its arguments and everything else: one script writes it, in about a millisecond. */
+  madeJobBytes: 1024 * 1024,
   backtraceInflatedBytes: 1024 * 1024,
   backtraceLines: 500,
   argTreeNodes: 5_000,

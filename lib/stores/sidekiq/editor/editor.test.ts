@@ -47,6 +47,22 @@ describe("a job that is made", () => {
     return { old: stored.length - made, made, trashed };
   };
 
+  it("is refused above a mebibyte, and nothing was written", async () => {
+    const h = harness();
+    await h.reset();
+    const sizes = { small: 900_000, large: 1_100_000 };
+    for (const [name, size] of Object.entries(sizes)) {
+      await h.put({ set: "dead" }, h.payload(name, { queue: "low", sizeBytes: size }), "1795355549.1");
+    }
+    const copy = (ref: string) => store.editor?.enqueue({ ref, text: null, queue: null, atMs: null, token: newId() });
+    const made = await Promise.all((await refsOf(store, { set: "dead" })).map(copy));
+    expect(made.map((one) => [one?.status, one?.reason]).sort()).toEqual([
+      ["done", null],
+      ["refused", "too_large"],
+    ]);
+    expect(await server.client().llen("queue:low")).toBe(1);
+  });
+
   it.each(lists)("of %o is whole or not at all wherever the command is cut", async (list) => {
     const warm = await fill(list);
     proxy.cut({ marker: "EVALSHA", request: null, reply: null });

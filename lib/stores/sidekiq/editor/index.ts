@@ -1,4 +1,5 @@
 import "server-only";
+import { limits } from "@/lib/config/limits";
 import type { EditableJob, MadeJob } from "@/lib/domain/job-edit.schema";
 import { letters, readLetter } from "@/lib/domain/outcome-letters";
 import { AppError, isAppError } from "@/lib/errors/app-error";
@@ -115,6 +116,8 @@ async function make(
     changed: request.text === null || typeof read === "string" ? null : changedArguments(read, request.text),
     nowMs: Date.now(),
   });
+  const sizeBytes = parts.reduce((sum, part) => sum + part.length, 0);
+  if (sizeBytes > limits.madeJobBytes) return nothing("refused", "too_large");
   const unit = (await context.liveUnit()) ?? ownUnit(bytes, scan);
   const call: MakeCall = {
     parts,
