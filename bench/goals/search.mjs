@@ -138,6 +138,7 @@ function readEverything(port, size, text) {
     const end = "@@PAGE-END@@";
     const words = (...args) => `*${args.length}\r\n${args.map((arg) => `$${arg.length}\r\n${arg}\r\n`).join("")}`;
     let [asked, answered, found] = [0, 0, 0];
+    let tail = Buffer.alloc(0);
     const ask = () => {
       while (asked - answered < 3 && asked * 500 < size) {
         socket.write(words("ZRANGE", "dead", String(asked * 500), String(asked * 500 + 499)) + words("ECHO", end));
@@ -148,6 +149,9 @@ function readEverything(port, size, text) {
     socket.on("data", (chunk) => {
       for (let at = chunk.indexOf(text); at >= 0; at = chunk.indexOf(text, at + 1)) found += 1;
       for (let at = chunk.indexOf(end); at >= 0; at = chunk.indexOf(end, at + 1)) answered += 1;
+      // A mark that was cut in two.
+      if (Buffer.concat([tail, chunk.subarray(0, end.length - 1)]).includes(end)) answered += 1;
+      tail = Buffer.from(chunk.subarray(1 - end.length));
       if (answered * 500 >= size) {
         socket.destroy();
         resolve(found);

@@ -27,6 +27,9 @@ export const DOWN_CODES: ReadonlySet<ErrorCode> = new Set([
   "source_misconfigured",
 ]);
 
+/** The last error of a connection that we closed ourselves because nothing came back: what was lost with it met a frozen server too. */
+export const GAVE_UP = new Error("timed out, closed");
+
 /**
  * One named error for whatever the client library or the server said. `sent` tells whether the command may
  * have reached the server: a mutation with `sent` true has an unknown outcome. `reply` is the first word of
@@ -36,8 +39,10 @@ export function nameError(error: unknown, source: string, sent: boolean, lastCon
   if (isAppError(error)) return error;
   if (!(error instanceof Error)) return fail("source_misconfigured", source, sent, String(error));
   if (error.name === "ReplyError") return nameReply(error, source);
-  if (error.message.includes("isn't writeable")) return fail("source_unreachable", source, false, "connection lost");
-  if (error.message.includes("timed out")) return fail("source_frozen", source, sent, "no reply");
+  const unsent = error.message.includes("isn't writeable");
+  const gaveUp = lastConnectionError === GAVE_UP && errorCodeOf(error) === null;
+  if (gaveUp || error.message.includes("timed out")) return fail("source_frozen", source, sent && !unsent, "no reply");
+  if (unsent) return fail("source_unreachable", source, false, "connection lost");
   const shown = errorCodeOf(error) || !lastConnectionError ? error : lastConnectionError;
   if (shown.name === "ReplyError") return nameReply(shown, source);
   const detail = errorCodeOf(shown) ?? shown.message;

@@ -3,7 +3,7 @@ import type { ConnectionOptions } from "node:tls";
 import { Redis, type RedisOptions } from "ioredis";
 import { limits } from "@/lib/config/limits";
 import { AppError } from "@/lib/errors/app-error";
-import { isConnectionOrReplyError, nameError } from "./errors";
+import { GAVE_UP, isConnectionOrReplyError, nameError } from "./errors";
 import type { RedisTarget } from "./url";
 
 /** An answer that takes longer is a frozen server; under two seconds, so that the page hears of it in time. */
@@ -60,7 +60,10 @@ export function createLane(target: RedisTarget, tls: ConnectionOptions | undefin
       } catch (error) {
         if (!isConnectionOrReplyError(error)) throw error;
         const named = at(source, nameError(error, source, sent, lastError));
-        if (named.code === "source_frozen" && redis.status === "ready") redis.disconnect(true);
+        if (named.code === "source_frozen" && redis.status === "ready") {
+          lastError = GAVE_UP;
+          redis.disconnect(true);
+        }
         throw named;
       }
     },

@@ -1,6 +1,8 @@
 import "server-only";
 import type { Redis } from "ioredis";
 import type { SourceHealth } from "@/lib/domain/source.schema";
+import type { Reply } from "./pipeline";
+import type { ScanCommand } from "./scan-lane";
 
 /**
  * The connections to one Redis: at most four, each for one kind of work, named `signalbox:VERSION:ROLE`.
@@ -13,7 +15,9 @@ export interface RedisLink {
   read<T>(work: (redis: Redis) => Promise<T>): Promise<T>;
   /** Single writes. Never resent by the client library: a lost reply is an error the caller reports as `unknown`. */
   write<T>(work: (redis: Redis) => Promise<T>): Promise<T>;
-  /** Scans and bulk chunks, so that they never queue in front of a page. */
+  /** Reads of much at once, looked at where they arrive; see `ScanLane.ask`. */
+  scan(commands: readonly ScanCommand[]): Promise<Reply[]>;
+  /** Other scans and bulk chunks, so that they never queue in front of a page. */
   bulk<T>(work: (redis: Redis) => Promise<T>): Promise<T>;
   /** EVALSHA, loading the script when the server does not know it. Replies come as Buffers, integers and arrays of them. */
   run(

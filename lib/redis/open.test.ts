@@ -158,6 +158,25 @@ describe("a link to a server in trouble", () => {
     await redis.stop();
   });
 
+  it("names a frozen server the same for everybody who asks while it is given up and asked anew", async () => {
+    const redis = await startRedis();
+    const states: string[] = [];
+    const link = open(redis.url, { onHealth: ({ state, code }) => states.push(`${state} ${code}`) });
+    await link.read((r) => r.ping());
+    process.kill(redis.pid, "SIGSTOP");
+    const asked: Promise<unknown>[] = [];
+    for (let i = 0; i < 45; i++) {
+      asked.push(failure(link.read((r) => r.ping())).then(({ code }) => code));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(["source_frozen"]));
+    process.kill(redis.pid, "SIGCONT");
+    await until(() => link.health().state === "ok");
+    expect(states).toEqual(["ok null", "down source_frozen", "ok null"]);
+    await link.close();
+    await redis.stop();
+  });
+
   it("reports a lost reply as sent and never sends the write again", async () => {
     const redis = await startRedis(["--appendonly", "yes", "--appendfsync", "always"]);
     const link = open(redis.url);

@@ -9,6 +9,7 @@ import { replyWord } from "./errors";
 import { createHealth, type LaneName } from "./health";
 import { createLane, type Lane } from "./lane";
 import type { RedisLink, Script } from "./link";
+import { createScanLane } from "./scan-lane";
 import { parseRedisUrl, tlsOptions } from "./url";
 
 export interface LinkOptions {
@@ -40,12 +41,14 @@ export function openRedisLink(options: LinkOptions): RedisLink {
     write: createLane(target, tls, `signalbox:${version}:write`),
     bulk: createLane(target, tls, `signalbox:${version}:bulk`),
   };
+  const scans = createScanLane(target, tls, `signalbox:${version}:scan`);
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
-  const use = async <T>(name: LaneName, work: (redis: Redis) => Promise<T>): Promise<T> => {
+  const use = <T>(name: LaneName, work: (redis: Redis) => Promise<T>) => watched(name, () => lanes[name].use(work));
+  const watched = async <T>(name: LaneName, work: () => Promise<T>): Promise<T> => {
     try {
-      const result = await lanes[name].use(work);
+      const result = await work();
       health.ok(name);
       return result;
     } catch (error) {
@@ -70,6 +73,8 @@ export function openRedisLink(options: LinkOptions): RedisLink {
     read: (work) => use("read", work),
     write: (work) => use("write", work),
     bulk: (work) => use("bulk", work),
+    // What it meets, the bulk connection meets as well, and is asked again until it no longer does.
+    scan: (commands) => watched("bulk", () => scans.ask(commands)),
     run: (script, keys, args, lane = "write") =>
       use(lane, async (redis) => {
         const rest = [keys.length, ...keys, ...args];
@@ -86,6 +91,7 @@ export function openRedisLink(options: LinkOptions): RedisLink {
       closed = true;
       clearTimeout(retry);
       for (const lane of Object.values(lanes)) lane.close();
+      scans.close();
     },
   };
 }
@@ -112,6 +118,7 @@ function brokenLink(error: AppError, health: () => SourceHealth): RedisLink {
     read: refuse,
     write: refuse,
     bulk: refuse,
+    scan: refuse,
     run: refuse,
     health,
     address: { url: "", db: 0, user: null },

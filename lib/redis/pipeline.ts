@@ -26,7 +26,8 @@ export async function pipelined(redis: Redis, commands: readonly Command[]): Pro
   return replies;
 }
 
-function ownProblem(error: Error): AppError {
+/** What the server says of one command. @throws that error when it is said of the server or the connection */
+export function ownProblem(error: Error): AppError {
   if (error.name !== "ReplyError") throw error;
   const named = nameError(error, "", false);
   if (DOWN_CODES.has(named.code) && !isOwn(named)) throw error;

@@ -5,7 +5,7 @@ import type { CallOptions, ListRef } from "@/lib/stores/port";
 import type { ExportPage, ExportRequest } from "@/lib/stores/port-export";
 import type { SidekiqContext } from "./context";
 import { maskedText } from "./detail";
-import { predicateOf } from "./filter";
+import { bytesTest, predicateOf } from "./filter";
 import { entryOf } from "./page";
 import { spotOf } from "./scan";
 import { scanPages } from "./search/pages";
@@ -22,11 +22,18 @@ export async function* exportRows(
   const means = predicateOf(request.q, "set" in list ? request.queueGlobs : undefined);
   const total = await ctx.link.read(async (redis) => integer((await pipelined(redis, [sequence.length]))[0]));
   const up = sequence.naturallyUp === (request.direction === "forward");
-  for await (const page of scanPages(ctx.link, sequence, { up, total, signal: options.signal, scored: () => true })) {
+  const pages = scanPages(ctx.link, sequence, {
+    up,
+    total,
+    signal: options.signal,
+    mayMean: bytesTest(request.q),
+    scored: () => true,
+  });
+  for await (const page of pages) {
     const hits = page.items.filter((item) => means(item.bytes, spotOf(sequence, item)));
     yield {
       rows: hits.map((item): ExportRow => ({ entry: entryOf(sequence, item), payload: maskedText(item.bytes) })),
-      scanned: page.items.length,
+      scanned: page.count,
     };
   }
 }

@@ -2,8 +2,8 @@ import "server-only";
 import { asciiFold, type FilterNode, isAnything, type Pattern } from "@/lib/domain/filter";
 import { unescapePiece } from "./unescape";
 
-/** Whether a payload may be meant, by its bytes alone: false is certain, true is to be looked at. */
-export type BytesTest = (bytes: Buffer) => boolean;
+/** Whether the payload between two offsets may be meant, by its bytes alone: false is certain, true is to be looked at. */
+export type BytesTest = (bytes: Buffer, from: number, to: number) => boolean;
 
 /** What JSON writes in another way than it is shown (`\"`, `\/`), and what is shown joined (`Mailer#method`). */
 const BROKEN_BY_JSON = /["\\/#\p{Cc}\p{Cs}\ufffd]+/u;
@@ -18,12 +18,12 @@ export function bytesTestOf(node: FilterNode): BytesTest | null {
   switch (node.kind) {
     case "and": {
       const tests = node.of.map(bytesTestOf).filter((test) => test !== null);
-      return tests.length === 0 ? null : (bytes) => tests.every((test) => test(bytes));
+      return tests.length === 0 ? null : (bytes, from, to) => tests.every((test) => test(bytes, from, to));
     }
     case "or": {
       const tests = node.of.map(bytesTestOf);
       const known = tests.filter((test) => test !== null);
-      return known.length < tests.length ? null : (bytes) => known.some((test) => test(bytes));
+      return known.length < tests.length ? null : (bytes, from, to) => known.some((test) => test(bytes, from, to));
     }
     case "word":
       return testOf(needleIn(node.pattern, BROKEN_BY_JSON));
@@ -50,8 +50,9 @@ function testOf(needle: string): BytesTest | null {
   if (needle.length < SHORTEST) return null;
   const holds = finderOf(Buffer.from(needle, "utf8"));
   const escaped = new EscapeSense();
-  return (bytes) =>
-    holds(bytes) || (escaped.within(bytes) && asciiFold(unescapePiece(bytes.toString("utf8"))).includes(needle));
+  return (bytes, from, to) =>
+    holds(bytes, from, to) ||
+    (escaped.within(bytes, from, to) && asciiFold(unescapePiece(bytes.toString("utf8", from, to))).includes(needle));
 }
 
 /** Boyer, Moore and Horspool's search with A to Z folded: no copy is made of what is looked through. */
@@ -65,8 +66,8 @@ function finderOf(needle: Buffer): BytesTest {
     skip[byte] = end - i;
     if (byte >= 0x61 && byte <= 0x7a) skip[byte - 0x20] = end - i;
   }
-  return (bytes) => {
-    for (let at = end; at < bytes.length; ) {
+  return (bytes, from, to) => {
+    for (let at = from + end; at < to; ) {
       const byte = bytes[at] ?? 0;
       if (FOLD[byte] === last) {
         let behind = end - 1;
@@ -82,18 +83,20 @@ function finderOf(needle: Buffer): BytesTest {
 const FOLD = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
 
 /**
- * Whether a payload writes characters as `\u0041`. Payloads of one reply share the memory it came in, and most
- * of those hold no such thing, so that one look tells of all of them.
+ * Whether a payload writes characters as `\u0041`. Most do not, so that one look through the memory that many of
+ * them lie in tells of all, as far as it is asked in their order.
  */
 class EscapeSense {
-  #memory: ArrayBufferLike | null = null;
-  #holdsOne = false;
+  #bytes: Buffer | null = null;
+  #from = 0;
+  #next = -1;
 
-  within(bytes: Buffer): boolean {
-    if (bytes.buffer !== this.#memory) {
-      this.#memory = bytes.buffer;
-      this.#holdsOne = Buffer.from(bytes.buffer).includes("\\u");
+  within(bytes: Buffer, from: number, to: number): boolean {
+    if (bytes !== this.#bytes || from < this.#from || (this.#next >= 0 && this.#next < from)) {
+      this.#bytes = bytes;
+      this.#next = bytes.indexOf("\\u", from);
     }
-    return this.#holdsOne && bytes.includes("\\u");
+    this.#from = from;
+    return this.#next >= 0 && this.#next < to;
   }
 }

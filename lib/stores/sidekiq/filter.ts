@@ -2,7 +2,7 @@ import "server-only";
 import { ALL, type FilterNode, matchFilter, parseFilter, type Truth, truthOf } from "@/lib/domain/filter";
 import { queueVisible } from "@/lib/domain/queue-glob";
 import { AppError } from "@/lib/errors/app-error";
-import { bytesTestOf } from "./filter-bytes";
+import { type BytesTest, bytesTestOf } from "./filter-bytes";
 import { filterFacts, type Spot } from "./filter-facts";
 import { peek } from "./peek";
 
@@ -30,13 +30,18 @@ export function predicateOf(
   const mayMean = bytesTestOf(node);
   const globs = queueGlobs ?? null;
   return (bytes, spot) => {
-    if (mayMean && !mayMean(bytes)) return false;
+    if (mayMean && !mayMean(bytes, 0, bytes.length)) return false;
     if (truthOf(node, (leaf) => setTruth(leaf, spot)) === false) return false;
     if (node.kind === "all" && globs === null) return true;
     const job = peek(bytes);
     if (globs !== null && !queueVisible(job.text("queue"), globs)) return false;
     return matchFilter(node, filterFacts(bytes, job, spot, nowMs));
   };
+}
+
+/** What tells by its bytes alone that an entry is not meant; null where bytes do not tell. @throws AppError `invalid_filter` */
+export function bytesTest(q: string | null): BytesTest | null {
+  return bytesTestOf(filterTree(q));
 }
 
 /** Whether a list can hold anything the filter means. */

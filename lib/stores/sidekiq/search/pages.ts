@@ -1,17 +1,23 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "@/lib/config/limits";
+import { isAppError } from "@/lib/errors/app-error";
 import type { RedisLink } from "@/lib/redis/link";
 import { pipelined } from "@/lib/redis/pipeline";
 import { anchorOf } from "../cursor";
+import type { BytesTest } from "../filter-bytes";
 import { clockMs, TIME } from "../page";
 import { locate } from "../relocate";
 import type { Item, Sequence } from "../sequence";
 import { rankAfter } from "../walk";
+import { PageTaker } from "./page-taker";
 
 /** Some entries in reading order. */
 export interface ScannedPage {
+  /** Those whose bytes may be meant. */
   readonly items: readonly Item[];
+  /** How many were looked at. */
+  readonly count: number;
   readonly slowed: boolean;
 }
 
@@ -22,6 +28,8 @@ export interface PageOptions {
   readonly total: number;
   /** Whether the next pages to be asked for bring scores. */
   readonly scored: () => boolean;
+  /** Tells by their bytes which entries are wanted; null where all are. */
+  readonly mayMean: BytesTest | null;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -38,6 +46,11 @@ interface Asked {
 interface Answer {
   /** In reading order. */
   readonly items: Item[];
+  /** The first and the last of all there are, wanted or not. */
+  readonly first: Item | null;
+  readonly last: Item | null;
+  readonly count: number;
+  readonly bytes: number;
   /** From sending until the store's clock said that it ran: the difference of two clocks. */
   readonly tookMs: number;
 }
@@ -67,33 +80,40 @@ export async function* scanPages(
     const more = () => next >= 0 && (asked.length === 0 || !up || next < options.total);
     while (asked.length < (slowed ? 1 : limits.searchPagesAtOnce) && more()) {
       const overlap = last !== null || asked.length > 0;
-      const request = ask(link, sequence, { next, size, up, overlap, scored: options.scored() });
+      const request = ask(link, sequence, {
+        next,
+        size,
+        up,
+        overlap,
+        scored: options.scored(),
+        mayMean: options.mayMean,
+      });
       asked.push(request);
       next = up ? request.high + 1 : request.low - 1;
     }
     const first = asked.shift();
     if (!first) return;
     const waitsSinceMs = performance.now();
-    const { items, tookMs } = await first.answer;
-    quickestMs = Math.min(quickestMs, tookMs);
-    const waitedMs = Math.min(performance.now() - waitsSinceMs, tookMs - quickestMs);
+    const { items, count, ...page } = await first.answer;
+    quickestMs = Math.min(quickestMs, page.tookMs);
+    const waitedMs = Math.min(performance.now() - waitsSinceMs, page.tookMs - quickestMs);
     slowed = waitedMs > limits.searchReplyMs;
     if (slowed) await sleep(Math.min(waitedMs, limits.searchPauseMs), undefined, signal ? { signal } : {});
     const before: Item | null = last;
-    if (first.overlap && before) {
-      const [again] = items;
-      if (!again?.bytes.equals(before.bytes)) {
+    const again: number = first.overlap && before ? 1 : 0;
+    if (again && before) {
+      if (!page.first?.bytes.equals(before.bytes)) {
         asked = [];
         next = await positionAfter(link, sequence, before, up);
         last = null;
         continue;
       }
-      items.shift();
+      if (items[0]?.pos === page.first.pos) items.shift();
     }
-    last = items.at(-1) ?? before;
-    if (items.length > 0) yield { items, slowed };
-    if (up ? items.length < first.wanted : first.low === 0) return;
-    size = sizeAfter(items);
+    last = (count > again ? page.last : null) ?? before;
+    if (count > again) yield { items, count: count - again, slowed };
+    if (up ? count - again < first.wanted : first.low === 0) return;
+    size = sizeAfter(page.bytes, count);
   }
 }
 
@@ -103,24 +123,28 @@ interface Next {
   readonly up: boolean;
   readonly overlap: boolean;
   readonly scored: boolean;
+  readonly mayMean: BytesTest | null;
 }
 
 /** Without scores a page is read half again as fast; only its last entry has one, to find its place again by. */
-function ask(link: RedisLink, sequence: Sequence, { next, size, up, overlap, scored }: Next): Asked {
+function ask(link: RedisLink, sequence: Sequence, { next, size, up, overlap, scored, mayMean }: Next): Asked {
   const more = overlap ? 1 : 0;
   const low = up ? next - more : Math.max(0, next - size + 1);
   const high = up ? next + size - 1 : next + more;
   const edge = up ? high : low;
-  const commands = scored ? [sequence.range(low, high)] : [sequence.bareRange(low, high), sequence.range(edge, edge)];
-  const answer = link.bulk(async (redis): Promise<Answer> => {
-    const sentAtMs = Date.now();
-    const [time, reply, edgeReply] = await pipelined(redis, [TIME, ...commands]);
-    const found = scored ? sequence.items(reply, low) : sequence.bareItems(reply, low);
-    if (!up) found.reverse();
-    const [known] = scored ? [] : sequence.items(edgeReply, edge);
-    if (known && found.at(-1)?.bytes.equals(known.bytes)) found[found.length - 1] = known;
-    return { items: found, tookMs: clockMs(time) - sentAtMs };
-  });
+  const page = new PageTaker(sequence, { low, up, scored: scored && "set" in sequence.list, mayMean });
+  const sentAtMs = Date.now();
+  const answer = link
+    .scan([
+      { command: TIME },
+      { command: scored ? sequence.range(low, high) : sequence.bareRange(low, high), take: page.take },
+      ...(scored ? [] : [{ command: sequence.range(edge, edge) }]),
+    ])
+    .then(([time, reply, edgeReply]): Answer => {
+      if (isAppError(reply)) throw reply;
+      const [known] = scored ? [] : sequence.items(edgeReply, edge);
+      return { ...page.result(known ?? null), tookMs: clockMs(time) - sentAtMs };
+    });
   // A page that nobody waits for any more may fail unheard; one that is waited for throws there.
   answer.catch(() => {});
   return { low, high, overlap, wanted: high - low + 1 - more, answer };
@@ -142,8 +166,7 @@ async function positionAfter(link: RedisLink, sequence: Sequence, item: Item, up
 }
 
 /** So many that one command stays short, also where payloads are large. */
-function sizeAfter(items: readonly Item[]): number {
-  const bytes = items.reduce((sum, item) => sum + item.bytes.length, 0);
-  const fitting = Math.floor(limits.searchPageBytes / Math.max(1, bytes / Math.max(1, items.length)));
+function sizeAfter(bytes: number, count: number): number {
+  const fitting = Math.floor(limits.searchPageBytes / Math.max(1, bytes / Math.max(1, count)));
   return Math.max(1, Math.min(limits.searchPageEntries, fitting));
 }

@@ -10,7 +10,7 @@ import type { CallOptions, FoundFacts, ListRef, SearchRequest, SearchStep } from
 import type { SidekiqContext } from "../context";
 import { anchorOf, encodeCursor } from "../cursor";
 import { toEntry } from "../entry";
-import { filterTree, mayBeIn, predicateOf } from "../filter";
+import { bytesTest, filterTree, mayBeIn, predicateOf } from "../filter";
 import { errorClassOf, type Spot } from "../filter-facts";
 import { clockMs, entryOf, TIME } from "../page";
 import { type Peek, peek } from "../peek";
@@ -101,7 +101,9 @@ async function* searchList(
   let scored = needsScores;
   let rows = 0;
   let last: Item | null = null;
-  for await (const page of scanPages(ctx.link, sequence, { up, total, signal, scored: () => scored })) {
+  // Where queues are seen in part, what was looked at is counted by entries that are seen.
+  const mayMean = globs === null ? bytesTest(request.q) : null;
+  for await (const page of scanPages(ctx.link, sequence, { up, total, signal, mayMean, scored: () => scored })) {
     const visible =
       globs === null ? page.items : page.items.filter(({ bytes }) => queueVisible(peek(bytes).text("queue"), globs));
     const hits = visible.filter((item) => means(item.bytes, spotAt(list, item)));
@@ -112,7 +114,7 @@ async function* searchList(
     last = complete.at(-1) ?? last;
     yield {
       ...nothing(list),
-      scanned: visible.length,
+      scanned: globs === null ? page.count : visible.length,
       jobs: complete.map((item): JobEntry => entryOf(sequence, item)),
       facts: hits.map((item) => foundFacts(item.bytes, spotAt(list, item))),
       cursor: hits.length > wanted.length && last ? cursorAfter(last) : null,
