@@ -53,6 +53,8 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
   const atWork = useWorking(body) || ticking || view.job !== null;
   const sent = useSentFilter(view.q);
   const filtered = view.q.trim() !== "";
+  /** Of a filter that is none nothing was looked at, and nothing is meant. */
+  const understood = sent.problem === null;
   const state = useJobRows(source, list, view, { filtered, q: sent.q }, atWork);
   const { rows, page, total, search, dealtWith } = state;
   const ids = useMemo(() => rows.map((row) => row.key), [rows]);
@@ -81,7 +83,8 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
   const { run, pending, dialogs } = useJobVerbs(source, onResult);
   const bulk = useBulkVerbs(source);
   const count = search === null ? (total ?? 0) : search.found;
-  const askAll = (verb: JobVerb) => bulk.ask(verb, { ...list, ...(filtered ? { q: sent.q } : {}) }, count);
+  const askAll = (verb: JobVerb) =>
+    understood && bulk.ask(verb, { ...list, ...(filtered ? { q: sent.q } : {}) }, count);
   const here = JSON.stringify([list, view.q]);
   const [everything, setEverything] = useState<string | null>(null);
   const allChosen = everything === here && ids.every((id) => selection.ids.has(id));
@@ -105,7 +108,7 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
     Object.fromEntries(verbKeys(verbs).map(([key, verb]) => [key, () => runTicked(verb)])),
     ticked.length > 0 && may,
   );
-  useHotkeys({ A: chooseAll }, may && count > 0);
+  useHotkeys({ A: chooseAll }, may && understood && count > 0);
 
   // A search that has not answered yet keeps the frame, and with it the focus in the filter box.
   if (page === null && search === null && state.error === null) {
@@ -119,7 +122,7 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
           total === null ? null : <ListSummary kind={kind} total={total} oldestAtMs={page?.oldestAtMs ?? null} />
         }
       >
-        {!may || total === null ? null : (
+        {!may || total === null || !understood ? null : (
           <AllMenu
             verbs={verbs}
             filtered={filtered}
@@ -128,7 +131,7 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
             onAsk={askAll}
           />
         )}
-        <ExportMenu source={source} list={list} q={sent.q} order={view.order} />
+        {understood ? <ExportMenu source={source} list={list} q={sent.q} order={view.order} /> : null}
       </PageHeader>
       {"queue" in list ? (
         <>
@@ -142,9 +145,9 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
         <FilterBar source={source} place={list} label={t("filter.label")} value={view.q} onChange={view.setFilter} />
         {search === null ? (
           <ChangesBar change={state.change} onShow={state.show} />
-        ) : (
+        ) : understood ? (
           <SearchProgress progress={search} />
-        )}
+        ) : null}
         <span className="flex-1" />
         <OrderChoice kind={kind} order={view.order} onChange={view.setOrder} />
         {search === null && page !== null ? (
