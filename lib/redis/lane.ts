@@ -45,7 +45,7 @@ export function createLane(target: RedisTarget, tls: ConnectionOptions | undefin
   async function prove(): Promise<Redis> {
     if (redis.status === "wait" || redis.status === "end") redis.connect().catch(() => {});
     if (redis.status !== "ready") await connected(redis, () => lastError, source);
-    await assertIdentity(redis, target);
+    await assertIdentity(redis, target, () => lastError);
     lastError = undefined;
     return redis;
   }
@@ -127,12 +127,12 @@ function connected(redis: Redis, lastError: () => Error | undefined, source: str
 }
 
 /** The library only warns when AUTH or SELECT fail; reading the wrong DB as the wrong user must be an error. */
-async function assertIdentity(redis: Redis, target: RedisTarget): Promise<void> {
+async function assertIdentity(redis: Redis, target: RedisTarget, lastError: () => Error | undefined): Promise<void> {
   try {
     await redis.select(target.db);
   } catch (error) {
     const withoutRight = error instanceof Error && error.message.startsWith("NOPERM");
-    if (!withoutRight || target.db !== 0) throw nameError(error, target.display, false);
+    if (!withoutRight || target.db !== 0) throw nameError(error, target.display, false, lastError());
   }
   if (target.username === null) return;
   const who = await redis.call("ACL", "WHOAMI").catch((error: unknown) => {
