@@ -22,7 +22,15 @@ import { seedFromTemplate } from "../seed";
 import { type Row, Tally } from "../tally";
 
 const FIRST = 100;
-const VERBS: readonly JobVerb[] = ["retry", "retry", "delete", "kill", "reschedule"];
+/** Each verb with the filter that says what it is for: all want what others want, too, and none wins all of it. */
+const WISHES: readonly (readonly [verb: JobVerb, q: string])[] = [
+  ["retry", ""],
+  ["retry", ""],
+  ["delete", "class:MailJob"],
+  ["kill", "queue:mail"],
+  ["reschedule", "queue:low"],
+];
+const VERBS = WISHES.map(([verb]) => verb);
 
 /**
  * Five people at once on the same jobs in two replicas, beside a poller and workers: one retries at a pace, pauses and
@@ -51,7 +59,9 @@ async function play(bench: Bench, census: Census, count: number) {
     { kind: "canary", first: FIRST, belowPercent: 100, waitSec: 600, perSec: null },
   ];
   const ids = await Promise.all(
-    VERBS.map((verb, i) => order(state, verb, { expected: null, set: "retry", ...(paces[i] && { pace: paces[i] }) })),
+    WISHES.map(([verb, q], i) =>
+      order(state, verb, { expected: null, set: "retry", q, ...(paces[i] && { pace: paces[i] }) }),
+    ),
   );
   const [paced = "", canary = "", removal = ""] = ids;
   const first = await replicas.next();
@@ -61,7 +71,7 @@ async function play(bench: Bench, census: Census, count: number) {
   const editor = await replicas.next({ do: "edit", edits });
   await Promise.all(ids.map((id) => startFrozen(state, id)));
 
-  await somewhere(redis, [paced, removal], count / 4);
+  await somewhere(redis, [removal], count / 12);
   const rivals = startRivals(server.port, ["retry"], QUEUES, 2);
   await pause(bench, paced, 50);
   const midOperation = (await Promise.all(ids.map((id) => isMidOperation(redis, id)))).some(Boolean);
@@ -94,7 +104,8 @@ async function play(bench: Bench, census: Census, count: number) {
     changed: [...ofEdits.changed, ...rest.changed],
     unaccounted: ofEdits.unaccounted + rest.unaccounted,
   };
-  return { verdict, midOperation, ids: [...ids, taken.undo] };
+  const everybody = removed > 0 && back + taken.purged > 0 && edited.done > 0;
+  return { verdict, midOperation: midOperation && everybody, ids: [...ids, taken.undo] };
 }
 
 /** A person stops it for a moment; it may have ended before. */
