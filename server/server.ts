@@ -56,7 +56,7 @@ async function main(): Promise<void> {
     readiness.stop();
     stopping.abort();
     runtime.beginClosing();
-    await Promise.all([drain(server), runtime.close()]);
+    await runtime.close(drain(server));
   });
   process.on("SIGHUP", runtime.reload);
 }

@@ -38,7 +38,8 @@ export interface Runtime {
   start(): void;
   /** Ends the streams; what is under way may finish. */
   beginClosing(): void;
-  close(): Promise<void>;
+  /** @param answered what still needs the stores: they are closed after it */
+  close(answered?: Promise<void>): Promise<void>;
   /** Reads users and tokens again. What cannot be read is logged, and what was stays. */
   reload(): void;
 }
@@ -159,11 +160,12 @@ export function createRuntime(config: Config, pace: Pace | null = new Pace()): R
       unwatch = watchFiles(config.accessFiles ?? [], reload);
     },
     beginClosing: () => closing.abort(),
-    async close() {
+    async close(answered) {
       closing.abort();
       unwatch();
       errors.close();
       await Promise.allSettled([operations.runner.stop(), ...[...sources.values()].map((source) => source.stop())]);
+      await answered;
       await registry.close();
       await Promise.allSettled([...links.values(), ...(ownState ? [ownState] : [])].map((link) => link.close()));
     },
