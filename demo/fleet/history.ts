@@ -87,7 +87,7 @@ function pastFailure(): PastFailure {
     return {
       job: JOBS["Billing::ChargeCardJob"].make(),
       errorClass: "Stripe::CardError",
-      message: `Your card was declined. (Request req_${id(1e12).toString(36)})`,
+      message: `Your card was declined. (Request req_${id(1e6)}${id(1e9).toString(36)})`,
     };
   if (roll < 0.8)
     return {

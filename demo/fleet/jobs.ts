@@ -88,7 +88,7 @@ export const JOBS = {
       if (job.retryCount === null && chance(0.06))
         throw new JobError(
           "Stripe::RateLimitError",
-          `Too many requests hit the API too quickly. (Request req_${id(1e12).toString(36)})`,
+          `Too many requests hit the API too quickly. (Request req_${id(1e6)}${id(1e9).toString(36)})`,
         );
     },
   },
