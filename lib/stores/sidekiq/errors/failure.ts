@@ -94,7 +94,9 @@ function decoded(bytes: Buffer, start: number, end: number): string | null {
   return text.includes("\\") ? asString(parseJson(`"${text}"`)?.value) : text;
 }
 
-const seconds = (ms: number | null) => (ms === null ? 0 : Math.min(0xffffffff, Math.max(0, Math.floor(ms / 1_000))));
+/** Whole seconds as an index keeps them; 0 = unknown. */
+export const seconds = (ms: number | null) =>
+  ms === null ? 0 : Math.min(0xffffffff, Math.max(0, Math.floor(ms / 1_000)));
 
 /**
  * Reads failures off the bytes, a field at a time and without making strings. Whatever is unusual (escapes, secrets,

@@ -3,18 +3,21 @@ import { limits } from "@/lib/config/limits";
 import { PairHash } from "@/lib/domain/error-group";
 import type { JobSetName } from "@/lib/domain/job.schema";
 import { isAppError } from "@/lib/errors/app-error";
-import { type Command, pipelined } from "@/lib/redis/pipeline";
+import { type Command, pipelined, type Reply } from "@/lib/redis/pipeline";
+import type { Take } from "@/lib/redis/scan-lane";
 import type { CallOptions, FailureSink, ScoreSpan } from "@/lib/stores/port";
 import type { SidekiqContext } from "../context";
 import { readPayload } from "../entry";
 import { clockMs, TIME } from "../page";
 import { integer } from "../sequence";
 import { rankAfter, scoreNumber } from "../walk";
-import { FailureReader, failureOf, groupName } from "./failure";
+import { FailureReader, failureOf, groupName, seconds } from "./failure";
 
 /** A page aims at this many bytes. */
 const PAGE_BYTES = 512 * 1024;
 const FIRST_PAGE = 100;
+const PAGES_AT_ONCE = 2;
+const NOTHING = Buffer.alloc(0);
 const SETS: readonly JobSetName[] = ["retry", "dead", "scheduled"];
 
 export const scoreText = (score: number) =>
@@ -44,8 +47,9 @@ export async function countSpans({ link, keys }: SidekiqContext, spans: readonly
 }
 
 /**
- * Tells a sink every entry of a span. The page after is asked for before this one is looked through; each page
+ * Tells a sink every entry of a span. Pages are looked through as they arrive, one more being on its way; each
  * begins with the last entry of the one before, so that entries that moved meanwhile are neither skipped nor told twice.
+ * @returns whether the span was told to its end
  */
 export async function scanSpan(
   ctx: SidekiqContext,
@@ -55,68 +59,134 @@ export async function scanSpan(
   options: CallOptions = {},
 ): Promise<boolean> {
   const key = ctx.keys.set(span.set);
-  const teller = new Teller(span.set, sink);
-  const range = (from: number, count: number) =>
-    ctx.link.bulk((redis) => redis.zrangeBuffer(key, Math.max(0, from), String(from + count - 1), "WITHSCORES"));
-  const begin =
+  const walk = new SpanWalk(span, sink, limit);
+  let next =
     span.after === Number.NEGATIVE_INFINITY
       ? 0
       : await ctx.link.bulk((redis) => redis.zcount(key, "-inf", scoreText(span.after)));
-  let rank = begin;
   let size = FIRST_PAGE;
-  let last: { bytes: Buffer; score: string; rank: number } | null = null;
-  let told = 0;
-  let lastScore = Number.NaN;
-  let next = range(rank, size);
-  for (;;) {
-    options.signal?.throwIfAborted();
-    const flat = await next;
-    let from = 0;
-    if (last) {
-      const [bytes, score] = flat;
-      if (!bytes?.equals(last.bytes) || score?.toString("latin1") !== last.score) {
-        const lost = last;
-        rank = await ctx.link.bulk((redis) => rankAfter(redis, key, lost));
-        last = null;
-        next = range(rank, size);
-        continue;
+  let asked: { page: SpanPage; wanted: number; answer: Promise<Reply[]> }[] = [];
+  let goesOn = false;
+  try {
+    for (;;) {
+      options.signal?.throwIfAborted();
+      while (asked.length < PAGES_AT_ONCE) {
+        const from = goesOn ? next - 1 : next;
+        const page = walk.page();
+        const command: Command = ["ZRANGE", key, from, next + size - 1, "WITHSCORES"];
+        const answer = ctx.link.scan([{ command, take: page.take }]);
+        answer.catch(() => {});
+        asked.push({ page, wanted: next + size - from, answer });
+        next += size;
+        goesOn = true;
       }
-      from = 2;
+      const first = asked.shift();
+      if (!first) return true;
+      const [reply] = await first.answer;
+      if (isAppError(reply)) throw reply;
+      const lost = first.page.lost ?? (first.page.entries === 0 ? walk.last : null);
+      if (lost) {
+        next = await ctx.link.bulk((redis) => rankAfter(redis, key, lost));
+        asked = [];
+        goesOn = false;
+        walk.resume();
+      } else if (walk.ended !== null) return walk.ended;
+      else if (first.page.entries < first.wanted) return true;
+      else size = pageSize(first.page);
     }
-    const entries = (flat.length - from) / 2;
-    if (entries < 1) return true;
-    rank += entries;
-    const lastBytes = flat[flat.length - 2] ?? Buffer.alloc(0);
-    last = { bytes: lastBytes, score: flat[flat.length - 1]?.toString("latin1") ?? "", rank: rank - 1 };
-    const whole = entries >= size;
-    size = pageSize(flat);
-    if (whole) {
-      next = range(rank - 1, size + 1);
-      next.catch(() => {});
-    }
-    for (let i = from; i + 1 < flat.length; i += 2) {
-      const bytes = flat[i];
-      const score = scoreOf(flat[i + 1]);
-      if (score > span.upTo) return true;
-      if (told >= limit && score !== lastScore) return false;
-      if (bytes) teller.tell(bytes, score);
-      lastScore = score;
-      told++;
-    }
-    if (!whole) return true;
+  } finally {
+    walk.stop();
   }
 }
 
-function scoreOf(printed: Buffer | undefined): number {
-  const text = printed?.toString("latin1") ?? "";
-  const score = Number(text);
-  return Number.isNaN(score) ? scoreNumber(text) : score;
+function pageSize({ bytes, entries }: SpanPage): number {
+  return Math.max(1, Math.min(limits.rangeMax - 1, Math.floor((PAGE_BYTES * entries) / Math.max(1, bytes))));
 }
 
-function pageSize(flat: readonly Buffer[]): number {
-  let bytes = 0;
-  for (let i = 0; i < flat.length; i += 2) bytes += flat[i]?.length ?? 0;
-  return Math.max(1, Math.min(limits.rangeMax - 1, Math.floor((PAGE_BYTES * flat.length) / 2 / Math.max(1, bytes))));
+interface Seen {
+  readonly bytes: Buffer;
+  readonly score: string;
+}
+
+interface SpanPage {
+  readonly take: Take;
+  entries: number;
+  bytes: number;
+  /** The entry that this page should have begun with. */
+  lost: Seen | null;
+}
+
+/** What is known between the pages of one scan. Pages asked for before a place was lost are not listened to. */
+class SpanWalk {
+  /** Null as long as there may be more. */
+  ended: boolean | null = null;
+  last: Seen | null = null;
+  private turn = 0;
+  private told = 0;
+  private lastScore = Number.NaN;
+  private readonly teller: Teller;
+  private readonly span: ScoreSpan;
+  private readonly limit: number;
+
+  constructor(span: ScoreSpan, sink: FailureSink, limit: number) {
+    this.span = span;
+    this.limit = limit;
+    this.teller = new Teller(span.set, sink);
+  }
+
+  resume(): void {
+    this.turn++;
+    this.last = null;
+  }
+
+  stop(): void {
+    this.turn++;
+  }
+
+  page(): SpanPage {
+    const { turn } = this;
+    /** What the page begins with, when it has come; its last entry, until its score has come too. */
+    let again: Buffer | null = null;
+    let end = NOTHING;
+    const page: SpanPage = {
+      entries: 0,
+      bytes: 0,
+      lost: null,
+      take: (bytes, from, to, index, parts) => {
+        if (index % 2 === 0) {
+          page.entries++;
+          page.bytes += to - from;
+        }
+        if (turn !== this.turn || page.lost || this.ended !== null) return;
+        const before = this.last;
+        if (index === 0 && before) again = Buffer.from(bytes.subarray(from, to));
+        else if (index === 1 && before && again) {
+          if (again.equals(before.bytes) && bytes.toString("latin1", from, to) === before.score) return;
+          page.lost = before;
+        } else if (index % 2 === 0) {
+          if (index === parts - 2) end = Buffer.from(bytes.subarray(from, to));
+          this.teller.read(bytes.subarray(from, to));
+        } else {
+          const text = bytes.toString("latin1", from, to);
+          this.tell(text);
+          if (index === parts - 1) this.last = { bytes: end, score: text };
+        }
+      },
+    };
+    return page;
+  }
+
+  private tell(text: string): void {
+    const number = Number(text);
+    const score = Number.isNaN(number) ? scoreNumber(text) : number;
+    if (score > this.span.upTo) this.ended = true;
+    else if (this.told >= this.limit && score !== this.lastScore) this.ended = false;
+    else {
+      this.teller.tell(score);
+      this.lastScore = score;
+      this.told++;
+    }
+  }
 }
 
 /** Reads entries and passes them on; remembers the numbers of queues by the hash of their bytes. */
@@ -127,17 +197,27 @@ class Teller {
   private readonly named = new Map<string | null, number>();
   private readonly set: JobSetName;
   private readonly sink: FailureSink;
+  private number = 0;
+  private queue = 0;
 
   constructor(set: JobSetName, sink: FailureSink) {
     this.set = set;
     this.sink = sink;
   }
 
-  tell(bytes: Buffer, score: number): void {
+  /** An entry; its score is told next. */
+  read(bytes: Buffer): void {
     const { reader, sink, set } = this;
-    reader.read(bytes, set, score);
-    const number = reader.group === 0 ? 0 : (sink.numberOf(reader.group) ?? this.name(bytes));
-    sink.add(score, number, reader.failedAtSec, reader.firstAtSec, this.queueOf(bytes));
+    reader.read(bytes, set, 0);
+    this.number = reader.group === 0 ? 0 : (sink.numberOf(reader.group) ?? this.name(bytes));
+    this.queue = this.queueOf(bytes);
+  }
+
+  tell(score: number): void {
+    const { failedAtSec, firstAtSec } = this.reader;
+    // What died without a time of its own died when it came into the set.
+    const known = failedAtSec === 0 && this.set === "dead" && this.number !== 0 ? seconds(score * 1_000) : failedAtSec;
+    this.sink.add(score, this.number, known, firstAtSec || known, this.queue);
   }
 
   private name(bytes: Buffer): number {
