@@ -16,7 +16,7 @@ writeFileSync(readable, "ada:admin:x\n", { mode: 0o644 });
 function start(env: Record<string, string>): Promise<{ code: number | null; lines: string[] }> {
   const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "server/server.ts"], {
     cwd: root,
-    env: { PATH: process.env.PATH, SIGNALBOX_DATA_DIR: dir, ...env } as NodeJS.ProcessEnv,
+    env: { PATH: process.env.PATH, NODE_ENV: "production", SIGNALBOX_DATA_DIR: dir, ...env },
   });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
