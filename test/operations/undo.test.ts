@@ -59,11 +59,11 @@ describe("undo", () => {
     expect((await a.get(done.id)).undoneBy).toBe(undone.id);
   });
 
-  it.each(["delete", "move"] as const)("%s of a queue comes back in its order", async (verb) => {
-    await seed(130);
+  it.each(["delete", "move", "kill"] as const)("%s of a queue comes back in its order", async (verb) => {
+    await seed(1_130);
     const before = await redis.lrangeBuffer("queue:low", 0, -1);
     const done = await a.run({ verb, target: { queue: "low" }, queue: MOVED_TO });
-    expect(done).toMatchObject({ done: 130 });
+    expect(done).toMatchObject({ done: 1_130 });
     expect(await redis.exists("queue:low")).toBe(0);
     await redis.lpush("queue:low", "newer");
     await a.undo(done.id);

@@ -19,6 +19,13 @@ interface Sought {
   readonly entries: Map<string, UndoEntry[]>;
 }
 
+interface Found {
+  readonly entry: Located;
+  readonly memo: string;
+  /** Of what was in a queue its distance from the tail: the last to run goes back first. */
+  readonly place: number | null;
+}
+
 /** Clocks of Signalbox and of the store differ by less than this. */
 const CLOCKS_SEC = 60;
 
@@ -35,15 +42,16 @@ export async function* freezeUndo(
   const setSize = request.entries.length;
   for (const sought of destinations(request)) {
     const { list } = sought;
-    const found: { entry: Located; memo: string }[] = [];
+    const found: Found[] = [];
     for await (const page of walk(context, request, list, options.signal)) {
       for (const entry of page) {
-        const memo = match(entry, sought);
-        if (memo !== null) found.push({ entry, memo });
+        const was = match(entry, sought);
+        if (was !== null) found.push({ entry, ...was });
       }
     }
     scanned += found.length;
     if ("queue" in list) found.reverse();
+    else found.sort((a, b) => (b.place ?? 0) - (a.place ?? 0));
     yield {
       list,
       identities: found.map(({ entry: { bytes, at } }) =>
@@ -107,8 +115,8 @@ async function* walk(
   }
 }
 
-/** @returns the memo of the entry this one was, taken off the list; null for a stranger. */
-function match(located: Located, { entries, change }: Sought): string | null {
+/** @returns the memo and place of the entry this one was, taken off the list; null for a stranger. */
+function match(located: Located, { entries, change }: Sought): Omit<Found, "entry"> | null {
   const { bytes } = located;
   const key = change === "=" ? hashBytes(bytes).toString("latin1") : jidOf(bytes);
   const candidates = key === null ? undefined : entries.get(key);
@@ -117,8 +125,9 @@ function match(located: Located, { entries, change }: Sought): string | null {
   const [entry] = candidates.splice(index, 1);
   if (!entry) return null;
   const { list, identity, memo } = entry;
-  const origin = "set" in list ? { set: list.set, score: scoreText(decodeIdentity(identity).score) } : list;
-  return encodePlace({ origin, memo: change + memo });
+  const { score } = decodeIdentity(identity);
+  const origin = "set" in list ? { set: list.set, score: scoreText(score) } : list;
+  return { memo: encodePlace({ origin, memo: change + memo }), place: "set" in list ? null : score };
 }
 
 function isProven({ bytes, at }: Located, entry: UndoEntry, change: Change): boolean {

@@ -70,7 +70,7 @@ async function runInTurn(
   };
   while (answer.length < found.length) {
     const start = answer.length;
-    const rest = found.slice(start, start + limits.entriesPerScript).map((_, i) => planned(start + i));
+    const rest = found.slice(start, start + limits.entriesPerBulkScript).map((_, i) => planned(start + i));
     const entries = rest.slice(0, chunkSize(rest));
     const progress = { ...commit, from: from + start };
     const reply = await runMove(context, { source, entries, batch, verb, commit: progress, lane: "bulk" }, script);

@@ -10,6 +10,7 @@ import { moveEntries } from "./lua/move-entries";
 import { chunkSize, type PlannedEntry, runMove } from "./move-call";
 import { frozenPlanner } from "./plan-frozen";
 import { type Hint, type SetSought, seekInSet } from "./seek-set";
+import { isFromQueue } from "./undo-memo";
 import { scoreNumber } from "./walk";
 import type { WriteContext } from "./write-context";
 
@@ -17,7 +18,7 @@ import type { WriteContext } from "./write-context";
 const IN_FLIGHT = 2;
 
 /**
- * One stretch: look up the exact bytes, then scripts of at most 50 that each check the record, move, and write the
+ * One stretch: look up the exact bytes, then scripts of at most 25 that each check the record, move, and write the
  * progress. In a set the next is sent before the last has answered: the cursor in the record lets each run only
  * right after the one before it.
  */
@@ -51,8 +52,13 @@ async function applyInSet(
   const { list, from } = request;
   const identities = request.identities.slice(0, limits.entriesPerStretch).map(decodeIdentity);
   const key = context.keys.set(list.set);
+  // What goes back into a queue goes in the order of the queue.
+  const ordered = !request.memos?.some(isFromQueue);
   const seek = (at: number, hint: Hint | null) =>
-    seekInSet(context, key, identities.slice(at, at + limits.entriesPerLook), hint, options?.signal);
+    seekInSet(context, key, identities.slice(at, at + limits.entriesPerLook), hint, {
+      ordered,
+      signal: options?.signal,
+    });
   const send = sender(context, request, frozenPlanner(request, await context.liveUnit()), script);
   const looks: Look[] = [];
   try {
@@ -113,7 +119,7 @@ function sender(
   };
   return async ({ found, planned, sent }, first) => {
     for (let at = 0; at < found.length; ) {
-      const end = at + limits.entriesPerScript;
+      const end = at + limits.entriesPerBulkScript;
       for (const sought of found.slice(planned.length, end)) planned.push(plannedOf(sought, first + planned.length));
       const rest = planned.slice(at, end);
       const entries = rest.slice(0, chunkSize(rest));

@@ -50,7 +50,7 @@ export async function runMove(
   return letters[0] === "fenced" ? null : letters;
 }
 
-/** How many of the first entries fit one script: 50 of them, 256 KB, and 10,000 steps of list removal. */
+/** How many of the first entries fit one script: 50 of them, 256 KB, and 30,000 steps of list removal. */
 export function chunkSize(entries: readonly PlannedEntry[], maxEntries: number = limits.entriesPerScript): number {
   let bytes = 0;
   let depth = 0;

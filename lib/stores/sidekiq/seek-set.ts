@@ -24,20 +24,26 @@ export interface Hint {
 
 const skipOf = (hint: Hint | null, score: number) => (hint?.score === score ? hint.skip : 0);
 
+export interface SeekOptions {
+  /** The identities stand in the set's order. */
+  readonly ordered: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Looks up as many of the first identities as one stretch may hold. */
 export async function seekInSet(
   context: WriteContext,
   key: string,
   identities: readonly Identity[],
   hint: Hint | null,
-  signal: AbortSignal | undefined,
+  options: SeekOptions,
 ): Promise<SetSought[]> {
   const found: SetSought[] = [];
   let bytes = 0;
   while (found.length < identities.length && bytes < limits.lookBytes) {
     const small = found.length > 0 && bytes / found.length < SMALL_BYTES;
     const some = identities.slice(found.length, small ? identities.length : found.length + LOOK_UP);
-    for (const sought of await seekSome(context, key, some, hint, signal)) {
+    for (const sought of await seekSome(context, key, some, hint, options)) {
       found.push(sought);
       bytes += typeof sought === "string" ? 0 : sought.bytes.length;
     }
@@ -51,14 +57,14 @@ async function seekSome(
   key: string,
   identities: readonly Identity[],
   hint: Hint | null,
-  signal: AbortSignal | undefined,
+  options: SeekOptions,
 ): Promise<SetSought[]> {
   const stretch = await readStretch(context, key, identities, hint);
   const inOrder = takeInOrder(identities, stretch);
   if (inOrder) return inOrder;
   const near = new Map(stretch.map(({ hash, score, member }) => [nameOf(hash, score), member]));
   const missing = identities.filter(({ hash, score }) => !near.has(nameOf(hash, score)));
-  const rest = missing.length > 0 ? await seekEach(context, key, missing, hint, signal) : [];
+  const rest = missing.length > 0 ? await seekEach(context, key, missing, hint, options) : [];
   const sought = new Map(missing.map(({ hash, score }, i) => [nameOf(hash, score), rest[i] ?? "unknown"]));
   return identities.map(({ hash, score }) => {
     const name = nameOf(hash, score);
@@ -80,16 +86,17 @@ function takeInOrder(identities: readonly Identity[], seen: readonly Seen[]): Se
   return taken.length === identities.length ? taken : null;
 }
 
-/** The members from the first identity's score to the last one's, so far as one range shows them. */
+/** The members from the lowest score of them to the highest, so far as one range shows them. */
 async function readStretch(
   { link }: WriteContext,
   key: string,
   identities: readonly Identity[],
   hint: Hint | null,
 ): Promise<Seen[]> {
-  const first = identities[0]?.score ?? 0;
+  const scores = identities.map(({ score }) => score);
+  const first = Math.min(...scores);
   const from = scoreText(first);
-  const to = scoreText(identities.at(-1)?.score ?? 0);
+  const to = scoreText(Math.max(...scores));
   const limit = identities.length + STRANGERS;
   const skip = skipOf(hint, first);
   const flat = await link.bulk((redis) => redis.zrangebyscoreBuffer(key, from, to, "WITHSCORES", "LIMIT", skip, limit));
@@ -109,7 +116,7 @@ async function seekEach(
   key: string,
   identities: readonly Identity[],
   hint: Hint | null,
-  signal: AbortSignal | undefined,
+  options: SeekOptions,
 ): Promise<SetSought[]> {
   const scores = [...new Set(identities.map(({ score }) => score))];
   const take = (score: number) => identities.filter((identity) => identity.score === score).length + 1;
@@ -142,9 +149,9 @@ async function seekEach(
     const names = identities.filter((identity) => identity.score === score).map(({ hash }) => nameOf(hash, score));
     if (names.every((name) => members.has(name))) continue;
     const skip = skipOf(hint, score);
-    if (skip > 0) await walkScore(context, key, { score, skip }, names, members, signal);
+    if (skip > 0) await walkScore(context, key, { score, skip }, names, members, options);
     if (names.every((name) => members.has(name))) continue;
-    if (!(await walkScore(context, key, { score, skip: 0 }, names, members, signal))) unsure.add(score);
+    if (!(await walkScore(context, key, { score, skip: 0 }, names, members, options))) unsure.add(score);
   }
   return identities.map(
     ({ hash, score }) => members.get(nameOf(hash, score)) ?? (unsure.has(score) ? "unknown" : "gone"),
@@ -154,8 +161,8 @@ async function seekEach(
 const nameOf = (hash: Buffer, score: number) => `${hash.toString("base64url")} ${score}`;
 
 /**
- * Frozen lists keep the set's order, so in a walk from the start meeting one name proves that those before it
- * are not there. @returns whether the walk came to its end within the bound
+ * Where a frozen list keeps the set's order, meeting one name in a walk from the start proves that those before it
+ * are not there; elsewhere all have to be met. @returns whether the walk came to its end within the bound
  */
 async function walkScore(
   context: WriteContext,
@@ -163,10 +170,11 @@ async function walkScore(
   { score, skip }: Hint,
   names: readonly string[],
   members: Map<string, SetMember>,
-  signal: AbortSignal | undefined,
+  { ordered, signal }: SeekOptions,
 ): Promise<boolean> {
   const places = new Map(names.map((name, i) => [name, i]));
   let next = 0;
+  let met = 0;
   let looked = 0;
   let base: number | null = null;
   for await (const page of walkSet(context, key, { score: scoreText(score), skip }, "bulk", signal)) {
@@ -178,7 +186,8 @@ async function walkScore(
       if (place === undefined) continue;
       members.set(name, { ...member, rank: Math.max(0, member.rank - base) });
       next = Math.max(next, place + 1);
-      if (next === names.length) return true;
+      met++;
+      if ((ordered ? next : met) === names.length) return true;
     }
     looked += page.length;
     if (looked >= limits.equalScoreWindow) return false;

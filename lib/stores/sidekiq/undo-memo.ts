@@ -80,6 +80,8 @@ export function encodePlace({ origin, memo }: UndoPlace): string {
   return JSON.stringify("set" in origin ? ["s", origin.set, origin.score, memo] : ["q", origin.queue, "", memo]);
 }
 
+export const isFromQueue = (text: string) => text.startsWith('["q"');
+
 export function decodePlace(text: string): UndoPlace | null {
   const parsed = parse(text);
   if (!Array.isArray(parsed)) return null;
