@@ -51,13 +51,13 @@ export function useAuditColumns(): Column<AuditRow>[] {
         id: "source",
         header: t("column.source"),
         className: "w-28",
-        cell: ({ entry }) => <Truncated text={entry.source ?? ""} muted />,
+        cell: ({ entry }) => (entry.source === null ? null : <Truncated text={entry.source} muted />),
       },
       {
         id: "target",
         header: t("column.target"),
         phone: "bare",
-        cell: ({ entry }) => <Target entry={entry} />,
+        cell: ({ entry }) => (entry.targets.length === 0 ? null : <Target entry={entry} />),
       },
       {
         id: "result",

@@ -141,7 +141,7 @@ function When({ entry, words }: { entry: CronEntry; words: string | null }) {
         {words}
       </span>
       {words.toLowerCase() === written.toLowerCase() ? null : (
-        <span className="truncate font-mono text-ink-3 text-small leading-4" data-tip="">
+        <span className="truncate font-mono text-ink-3 text-small leading-4 phone:hidden" data-tip="">
           {written}
         </span>
       )}

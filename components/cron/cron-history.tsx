@@ -17,11 +17,11 @@ export function CronHistory({ source, entry }: { source: string; entry: CronEntr
         <li
           // biome-ignore lint/suspicious/noArrayIndexKey: two runs may share time and job
           key={`${run.atMs}-${index}`}
-          className="grid grid-cols-[7rem_minmax(0,1fr)_minmax(0,1fr)] items-center gap-3"
+          className="grid grid-cols-[7rem_minmax(0,1fr)_minmax(0,1fr)] items-center gap-x-3 phone:grid-cols-[4.5rem_minmax(0,1fr)]"
         >
           <TimeAgo atMs={run.atMs} style="short" />
           <Status level={levelOf(run)}>{t(`run.${run.kind}`)}</Status>
-          <span className="min-w-0 truncate">
+          <span className="min-w-0 truncate phone:col-start-2 phone:empty:hidden" data-tip="">
             {run.jid === null ? null : (
               <TextLink href={paths.job(source, run.jid)}>
                 {run.became === null ? t("drawer.onPage") : t(`became.${run.became}`)}

@@ -36,7 +36,7 @@ export function OperationCounts({ operation }: { operation: Operation }) {
           : null}
         {isFinal(operation) && took !== null ? ` · ${t("took", { age: format.duration(took / 1000) })}` : null}
       </p>
-      <dl className="flex flex-wrap gap-x-8 gap-y-2">
+      <dl className="flex flex-wrap gap-x-8 gap-y-2 phone:grid phone:grid-cols-5 phone:items-end phone:gap-x-2">
         {NAMES.map((name) => (
           <div key={name} data-tip={t(`countHelp.${name}`)}>
             <dt className="text-ink-3 text-small">{t(`count.${name}`)}</dt>

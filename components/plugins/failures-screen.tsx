@@ -71,7 +71,7 @@ function useColumns(): Column<FailureEntry>[] {
         {
           id: "processor",
           header: t("processor"),
-          className: "w-40",
+          className: "w-52 max-xl:w-36",
           phone: "hidden",
           cell: ({ processor }) => <Truncated text={processor ?? ""} mono />,
         },

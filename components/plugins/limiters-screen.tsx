@@ -73,6 +73,7 @@ function useColumns(): Column<LimiterEntry>[] {
 }
 
 function Says({ limiter, source }: { limiter: LimiterEntry; source: string }) {
+  const t = useTranslations("plugins.limiters");
   if (limiter.jids.length > 0) {
     return (
       <span className="flex min-w-0 gap-2 overflow-hidden font-mono text-small">
@@ -84,7 +85,13 @@ function Says({ limiter, source }: { limiter: LimiterEntry; source: string }) {
       </span>
     );
   }
-  if (limiter.oldestAtMs !== null) return <TimeAgo atMs={limiter.oldestAtMs} />;
+  if (limiter.oldestAtMs !== null) {
+    return (
+      <span>
+        <span className="text-ink-2">{t("oldest")}</span> <TimeAgo atMs={limiter.oldestAtMs} />
+      </span>
+    );
+  }
   const text = limiter.fields.map(({ name, value }) => `${name} ${value}`).join(" · ");
   return <Truncated text={text} mono />;
 }

@@ -32,7 +32,7 @@ export function useProfileColumns(source: string, maxBytes: number): Column<Prof
         phone: "bare",
         cell: (profile) => (
           <TextLink truncate href={paths.job(source, profile.jid)}>
-            {profile.jid}
+            <span className="font-mono text-small">{profile.jid}</span>
           </TextLink>
         ),
       },

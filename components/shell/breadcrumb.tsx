@@ -44,9 +44,9 @@ export function Breadcrumb() {
   );
 }
 
-/** Only the last one gives way; the source is left out on a phone. */
+/** Only the last one gives way. On a phone the list alone is named: the page's heading says the rest. */
 function placeOf(index: number, count: number): string {
-  if (index === count - 1) return "min-w-0";
+  if (index === count - 1) return count > 2 ? "min-w-0 max-sm:hidden" : "min-w-0";
   return index === 0 ? "shrink-0 max-sm:hidden" : "shrink-0";
 }
 

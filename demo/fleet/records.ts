@@ -12,7 +12,7 @@ const STEP_MS = 6_000;
 
 /** Classes with a rule of sidekiq-throttled: jobs at a time, or runs in a period. Ours never reach them. */
 const AT_A_TIME: ReadonlySet<string> = new Set(["Billing::ChargeCardJob", "Search::ReindexJob"]);
-const PER_MINUTE: Readonly<Record<string, number>> = { "Crm::SyncContactJob": 300, "Webhooks::DeliverJob": 1_200 };
+const PER_MINUTE: Readonly<Record<string, number>> = { "Crm::SyncContactJob": 120, "Webhooks::DeliverJob": 240 };
 const LOST_AFTER_SEC = 900;
 const PERIOD_SEC = 60;
 
@@ -64,7 +64,11 @@ async function follow(redis: Redis, job: RunningJob): Promise<End> {
   const timer = setInterval(step, STEP_MS);
   return (status) => {
     clearInterval(timer);
-    return write({ status, ended_at: nowSec(), ...(status === "complete" ? { at: steps.length } : {}) });
+    return write({
+      status,
+      ended_at: nowSec(),
+      ...(status === "complete" ? { at: steps.length, message: "done" } : {}),
+    });
   };
 }
 

@@ -10,7 +10,7 @@ export const limiterEntry = z.object({
   name: z.string(),
   /** What Redis calls the key: `hash`, `zset`, `list`, `string`. */
   storedAs: z.string(),
-  /** Jobs in hand, or runs in the period, or fields: what the key counts. */
+  /** Jobs in hand, or the latest runs that are kept, or fields: what the key counts. */
   size: z.number().nullable(),
   ttlMs: z.number().nullable(),
   /** Jobs in hand (concurrency), at most 20. */
