@@ -188,4 +188,18 @@ if ENV["UNIQUE_JOBS"]
       raise "fails on purpose"
     end
   end
+
+  # One class a lock type: LockedUntilExecutedJob and so on. With "fail" in front it fails until the key `mended` is there.
+  LOCK_TYPES = %i[until_executed until_executing while_executing until_and_while_executing until_expired]
+  LOCK_TYPES.each do |type|
+    name = "Locked#{type.to_s.split("_").map(&:capitalize).join}Job"
+    klass = Class.new(UniqueJob) do
+      sidekiq_options lock: type, retry: 5, **(type == :until_expired ? {lock_ttl: 600} : {})
+      def perform(*args)
+        raise "not mended" if args.first == "fail" && !Sidekiq.redis { |redis| redis.get("mended") }
+        record(args)
+      end
+    end
+    Object.const_set(name, klass)
+  end
 end

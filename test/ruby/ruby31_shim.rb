@@ -1,5 +1,6 @@
 # Lets the unmodified Sidekiq 8.1 gem run on Ruby 3.1, for tests only. Load it before anything else.
-# Sidekiq refuses Ruby below 3.2 by its version string, and uses one thing of it: Data.define.
+# Sidekiq refuses Ruby below 3.2 by its version string, and uses one thing of it: Data.define. concurrent-ruby, which
+# sees that version, uses another: Queue#pop with a timeout.
 require "set"
 $VERBOSE = nil
 
@@ -15,6 +16,21 @@ if RUBY_VERSION < "3.2"
           named.empty? ? super(*args) : super(*members.map { |member| named[member] })
         end
         class_eval(&body) if body
+      end
+    end
+  end
+
+  class Thread::Queue
+    alias pop_or_fail pop
+    def pop(non_block = false, timeout: nil)
+      return pop_or_fail(non_block) if timeout.nil?
+      deadline = Process.clock_gettime(Process::CLOCK_MONOTONIC) + timeout
+      loop do
+        return pop_or_fail(true) unless empty?
+        return nil if Process.clock_gettime(Process::CLOCK_MONOTONIC) >= deadline
+        sleep 0.005
+      rescue ThreadError
+        next
       end
     end
   end

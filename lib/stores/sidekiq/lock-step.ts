@@ -15,8 +15,11 @@ export interface LockInfo {
 }
 
 export interface LockStep extends LockInfo {
-  /** release: let go what this jid holds · take: refuse when another holds it, else take it · check: refuse only */
-  readonly mode: "release" | "take" | "check";
+  /**
+   * release: let go what this jid holds · take: refuse when another holds it, else take it · expire: take it until its
+   * time is over · check: refuse only
+   */
+  readonly mode: "release" | "take" | "expire" | "check";
 }
 
 const RUN = ":RUN";
@@ -51,5 +54,7 @@ export function lockToRelease(lock: LockInfo | null): LockStep | null {
 /** For a job that comes back from where it held no lock (dead, trash): a worker would drop it while another holds it. */
 export function lockToTake(lock: LockInfo | null, ignore: boolean): LockStep | null {
   if (!lock || ignore || ONLY_WHILE_RUNNING.has(lock.type)) return null;
-  return { ...lock, mode: lock.type === "until_expired" || lock.jid === "" ? "check" : "take" };
+  if (lock.jid === "") return { ...lock, mode: "check" };
+  if (lock.type !== "until_expired") return { ...lock, mode: "take" };
+  return { ...lock, mode: lock.ttlMs === null ? "check" : "expire" };
 }

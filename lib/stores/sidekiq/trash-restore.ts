@@ -1,5 +1,6 @@
 import "server-only";
 import { limits } from "@/lib/config/limits";
+import type { JobSetName } from "@/lib/domain/job.schema";
 import { readLetter } from "@/lib/domain/outcome-letters";
 import type { ChunkCommit, RestoreOptions, RestoreStep } from "@/lib/stores/port";
 import { KeyTable } from "./key-table";
@@ -119,9 +120,13 @@ async function runRestore(
   return Array.isArray(reply) ? reply.map(String) : [];
 }
 
-function lockStep(bytes: Buffer): LockStep | null {
+/** A job that was dead holds no lock, and comes back without one. */
+function lockStep(bytes: Buffer, origin: { queue: string } | { set: JobSetName }): LockStep | null {
+  if ("set" in origin && origin.set === "dead") return null;
   const scan = scanPayload(bytes);
-  return scan.ok ? lockToTake(lockOf(bytes, scan), false) : null;
+  const step = scan.ok ? lockToTake(lockOf(bytes, scan), false) : null;
+  // A removal left that lock alone: it is this job's still, or its time is over.
+  return step?.mode === "expire" ? { ...step, mode: "check" } : step;
 }
 
 /** As many of the first as one script carries. */
@@ -158,7 +163,13 @@ class RecordSource {
         if (!record || !parsed) continue;
         bytes += record.length;
         const field = fields[i] ?? 0;
-        found.push({ guard: parsed.line, field, origin: parsed.origin, lock: lockStep(parsed.bytes), size: 0 });
+        found.push({
+          guard: parsed.line,
+          field,
+          origin: parsed.origin,
+          lock: lockStep(parsed.bytes, parsed.origin),
+          size: 0,
+        });
       }
       this.#field -= fields.length;
     }
@@ -190,7 +201,7 @@ class ListSource {
         guard: bytes,
         field: this.#at + i,
         origin: { queue, fromTail: 0 },
-        lock: lockStep(bytes),
+        lock: lockStep(bytes, { queue }),
         size: bytes.length,
       })),
     );

@@ -158,7 +158,7 @@ local function move(spec)
   local lock, lockMode, jid, digest = spec[9], spec[10], spec[11], spec[12]
   local missing = absent(bytes, where)
   if missing then return missing end
-  if lockMode == 'take' or lockMode == 'check' then
+  if lockMode == 'take' or lockMode == 'expire' or lockMode == 'check' then
     if heldByOther(lock, jid, spec[13]) then return 'l' end
   end
 
@@ -206,7 +206,11 @@ local function move(spec)
   touched = true
   if kind == 'list' then removed[#removed + 1] = tonumber(where) end
   if lockMode == 'release' then releaseLock(lock, jid, digest, digests, expiring)
-  elseif lockMode == 'take' then takeLock(lock, jid, digest, digests, spec[14], seconds) end
+  elseif lockMode == 'take' then takeLock(lock, jid, digest, digests, spec[14], seconds)
+  elseif lockMode == 'expire' then
+    -- The gem's own score: seconds and milliseconds, added.
+    takeLock(lock, jid, digest, expiring, spec[14], seconds, tonumber(seconds) + tonumber(spec[14]))
+  end
   return 'd'
 end
 

@@ -18,10 +18,10 @@ local function heldByOther(lock, jid, limit)
   if type(count) ~= 'number' or count < limit then return false end
   return redis.call('HEXISTS', KEYS[lock + 1], jid) == 0
 end
-local function takeLock(lock, jid, digest, digests, ttl, stamp)
+local function takeLock(lock, jid, digest, digests, ttl, stamp, score)
   if failed(redis.pcall('HSET', KEYS[lock + 1], jid, stamp)) then return end
   redis.pcall('SET', KEYS[lock], jid)
-  redis.pcall('ZADD', KEYS[digests], stamp, digest)
+  redis.pcall('ZADD', KEYS[digests], score or stamp, digest)
   if ttl ~= '' then
     redis.pcall('PEXPIRE', KEYS[lock], ttl)
     redis.pcall('PEXPIRE', KEYS[lock + 1], ttl)
