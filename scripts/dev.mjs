@@ -5,6 +5,10 @@ import { dirname, join } from "node:path";
 const root = dirname(import.meta.dirname);
 const port = process.env.PORT ?? "3000";
 const host = process.env.HOST ?? "127.0.0.1";
+if (!process.env.SIGNALBOX_USERS && !process.env.SIGNALBOX_USERS_FILE && !process.env.SIDEKIQ_USERNAME) {
+  const file = join(process.env.SIGNALBOX_DATA_DIR ?? ".signalbox", "admin-password");
+  console.log(`Sign in as admin; the password is in ${file} as soon as the first page was asked for.`);
+}
 const child = spawn(
   process.execPath,
   [join(root, "node_modules/next/dist/bin/next"), "dev", "--port", port, "--hostname", host],
