@@ -108,7 +108,10 @@ export async function isMidOperation(redis: Redis, id: string): Promise<boolean>
   return state === "running" && Number(cursor) > 0 && Number(cursor) < Number(total);
 }
 
-export async function until(check: () => Promise<boolean>, ms = 60_000): Promise<void> {
+/** A run beside other work needs more. */
+const PATIENCE_MS = Number(process.env.CHAOS_PATIENCE_MS ?? 60_000);
+
+export async function until(check: () => Promise<boolean>, ms = PATIENCE_MS): Promise<void> {
   for (const end = Date.now() + ms; Date.now() < end; ) {
     if (await check()) return;
     await sleep(1);

@@ -86,7 +86,7 @@ for (const [name, redisArgs, run] of scenarios) {
   if (!name.startsWith(options.only)) continue;
   const bench = await openBench(redisArgs);
   try {
-    const row = { ...(await run(bench)), version: movingVersion() };
+    const row = { ...(await run(bench)), version: movingVersion(name) };
     const blind = row.midOperation < row.trials * 0.95;
     if (!isClean(row) || blind) failed = true;
     const whole = options.add ? joined(results[name], row) : row;

@@ -6,8 +6,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** What finds, plans and sends what is moved; the rest only reads. */
 const MOVING: readonly (readonly [folder: string, files: RegExp])[] = [
-  ["lib/stores/sidekiq/lua", /./],
-  ["lib/stores/sidekiq/editor", /./],
+  ["lib/stores/sidekiq/lua", /^(?!make-job)/],
   ["lib/state/redis/lua", /./],
   ["lib/operations", /^(begin|end|freeze|frozen|lease|restore|run|runner)\b/],
   [
@@ -16,13 +15,20 @@ const MOVING: readonly (readonly [folder: string, files: RegExp])[] = [
   ],
 ];
 
-/** Names the code that moves jobs: another name, other code. */
-export function movingVersion(root = ROOT): string {
+/** What makes a job in the place of another besides. */
+const EDITING: typeof MOVING = [
+  ["lib/stores/sidekiq/lua", /^make-job/],
+  ["lib/stores/sidekiq/editor", /./],
+];
+
+/** Names the code that a scenario's jobs are moved by: another name, other code. */
+export function movingVersion(scenario: string): string {
   const hash = createHash("sha256");
-  for (const [folder, files] of MOVING) {
-    for (const name of readdirSync(join(root, folder)).sort()) {
+  const edits = /edit|five/.test(scenario);
+  for (const [folder, files] of edits ? [...MOVING, ...EDITING] : MOVING) {
+    for (const name of readdirSync(join(ROOT, folder)).sort()) {
       if (!files.test(name) || !name.endsWith(".ts") || name.endsWith(".test.ts")) continue;
-      hash.update(`${folder}/${name}\n`).update(readFileSync(join(root, folder, name)));
+      hash.update(`${folder}/${name}\n`).update(readFileSync(join(ROOT, folder, name)));
     }
   }
   return hash.digest("hex").slice(0, 12);

@@ -142,7 +142,7 @@ const ENDS = new Set(["done", "failed", "cancelled"]);
 
 async function settled({ redis }: Bench, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
-    await until(async () => ENDS.has((await redis.hget(keys.operation(id), "state")) ?? "done"), 120_000);
+    await until(async () => ENDS.has((await redis.hget(keys.operation(id), "state")) ?? "done"));
   }
 }
 
