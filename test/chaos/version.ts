@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { limits } from "@/lib/config/limits";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** What finds, plans and sends what is moved; the rest only reads. */
@@ -23,7 +24,8 @@ const EDITING: typeof MOVING = [
 
 /** Names the code that a scenario's jobs are moved by: another name, other code. */
 export function movingVersion(scenario: string): string {
-  const hash = createHash("sha256");
+  const { entriesPerScript, entriesPerStretch, scriptBytes, listRemovalDepth } = limits;
+  const hash = createHash("sha256").update(`${[entriesPerScript, entriesPerStretch, scriptBytes, listRemovalDepth]}`);
   const edits = /edit|five/.test(scenario);
   for (const [folder, files] of edits ? [...MOVING, ...EDITING] : MOVING) {
     for (const name of readdirSync(join(ROOT, folder)).sort()) {
