@@ -19,7 +19,10 @@ if ENV["SCHEDULER"]
   end
 end
 
-if ENV["CRON"]
+if ENV["CRON"] && !Sidekiq::Cron.respond_to?(:configure)
+  # sidekiq-cron 1.x
+  Sidekiq::Options[:cron_poll_interval] = 1
+elsif ENV["CRON"]
   Sidekiq::Cron.configure do |config|
     config.cron_poll_interval = 1
     config.cron_poll_process_count = 1
