@@ -28,6 +28,15 @@ import { useLockCheck } from "./use-lock-check";
 const KINDS = ["unique_jobs", "expiring", "active_job"] as const;
 const AGES = { any: null, hour: 3_600, day: 86_400, week: 604_800 } as const;
 type Age = keyof typeof AGES;
+const TYPES = [
+  "any",
+  "until_executed",
+  "until_executing",
+  "until_and_while_executing",
+  "while_executing",
+  "runtime",
+] as const;
+const STATES = ["any", "held", "waited_for", "no_holder"] as const;
 const AGE_NAMES: readonly Age[] = ["any", "hour", "day", "week"];
 
 export function LockList({ source }: { source: string }) {
@@ -38,13 +47,23 @@ export function LockList({ source }: { source: string }) {
       kind: parseAsStringLiteral(KINDS).withDefault("unique_jobs"),
       q: parseAsString.withDefault(""),
       age: parseAsStringLiteral(AGE_NAMES).withDefault("any"),
+      type: parseAsStringLiteral(TYPES).withDefault("any"),
+      state: parseAsStringLiteral(STATES).withDefault("any"),
       cursor: parseAsString,
     },
     { history: "replace", scroll: false },
   );
-  const { kind, q, age, cursor } = view;
+  const { kind, q, age, type, state, cursor } = view;
+  const listed = kind !== "active_job";
   const query = useQuery({
-    ...locksQuery(source, { kind, q, cursor, olderThanSec: AGES[age] }),
+    ...locksQuery(source, {
+      kind,
+      q,
+      cursor,
+      olderThanSec: AGES[age],
+      type: !listed || type === "any" ? null : type,
+      state: !listed || state === "any" ? null : state,
+    }),
     ...refresh.samples(),
   });
   const page = query.data;
@@ -60,7 +79,7 @@ export function LockList({ source }: { source: string }) {
   const [releasing, setReleasing] = useState<readonly LockEntry[] | null>(null);
   const mayRelease = useMay("locks.release");
   const chosen = rows.filter(({ digest, token }) => token !== null && selection.ids.has(digest));
-  const narrowed = q !== "" || age !== "any";
+  const narrowed = q !== "" || age !== "any" || type !== "any" || state !== "any";
   return (
     <>
       <PageHeader title={t("title")} summary={page === undefined ? null : <Summary page={page} kind={kind} />}>
@@ -83,6 +102,24 @@ export function LockList({ source }: { source: string }) {
             value={age}
             options={AGE_NAMES.map((value) => ({ value, label: t(`olderChoice.${value}`) }))}
             onChange={(next) => void setView({ age: next, cursor: null })}
+          />
+        ) : null}
+        {kind === "unique_jobs" ? (
+          <Select
+            label={t("type")}
+            hideLabel
+            value={type}
+            options={TYPES.map((value) => ({ value, label: t(`typeChoice.${value}`) }))}
+            onChange={(next) => void setView({ type: next, cursor: null })}
+          />
+        ) : null}
+        {listed ? (
+          <Select
+            label={t("state")}
+            hideLabel
+            value={state}
+            options={STATES.map((value) => ({ value, label: t(`stateChoice.${value}`) }))}
+            onChange={(next) => void setView({ state: next, cursor: null })}
           />
         ) : null}
         <span className="flex-1" />

@@ -19,5 +19,6 @@ export const PAGE_PARAMS = [
   "span",
   "state",
   "together",
+  "type",
   "zone",
 ] as const;

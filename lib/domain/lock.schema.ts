@@ -6,6 +6,9 @@ import { z } from "zod";
  */
 export const lockKind = z.enum(["unique_jobs", "expiring", "active_job"]);
 
+/** `waited_for`: other jobs wait until it is free · `no_holder`: listed, but nobody holds it. */
+export const lockState = z.enum(["held", "waited_for", "no_holder"]);
+
 /** What the gem noted beside the lock when `lock_info` is on; arguments are masked. */
 export const lockInfo = z.object({
   class: z.string().nullable(),
@@ -136,6 +139,7 @@ export const lockSweep = z.object({
   done: z.boolean(),
 });
 
+export type LockState = z.infer<typeof lockState>;
 export type LockKind = z.infer<typeof lockKind>;
 export type LockInfoFacts = z.infer<typeof lockInfo>;
 export type LockEntry = z.infer<typeof lockEntry>;

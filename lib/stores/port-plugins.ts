@@ -1,6 +1,6 @@
 import "server-only";
 import type { BatchDetail, BatchKind, BatchPage } from "@/lib/domain/batch.schema";
-import type { LockCheck, LockEntry, LockKind, LockOutcome, LockPage } from "@/lib/domain/lock.schema";
+import type { LockCheck, LockEntry, LockKind, LockOutcome, LockPage, LockState } from "@/lib/domain/lock.schema";
 import type { FailurePage, JobPlugins, LimiterPage, StatusPage } from "@/lib/domain/plugin.schema";
 import type { PrivateQueue } from "@/lib/domain/queue.schema";
 import type { CallOptions } from "./port";
@@ -13,6 +13,9 @@ export interface LockRequest {
   q: string | null;
   /** Only locks taken at least this long ago. */
   olderThanSec: number | null;
+  /** Of this lock type, as `lock_info` tells it; `runtime` = those held while their job runs. */
+  type?: string | null | undefined;
+  state?: LockState | null | undefined;
 }
 
 export interface LockRelease {

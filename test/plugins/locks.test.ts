@@ -56,6 +56,16 @@ describe.each<SidekiqVersion>(["7.3", "8.1"])("unique locks of the gem on Sideki
     expect((await page("unique_jobs", { q: String(jid) })).locks).toHaveLength(1);
     expect((await page("unique_jobs", { q: "OtherJob" })).locks).toHaveLength(0);
     expect((await page("unique_jobs", { olderThanSec: 3_600 })).locks).toHaveLength(0);
+    const counts = async (over: object) => (await page("unique_jobs", over)).locks.length;
+    expect([await counts({ type: "until_executed" }), await counts({ type: "until_executing" })]).toEqual([1, 0]);
+    expect(await counts({ type: "runtime" })).toBe(0);
+    expect([await counts({ state: "held" }), await counts({ state: "no_holder" })]).toEqual([1, 0]);
+    expect(await counts({ state: "waited_for" })).toBe(0);
+    await redis.rpush(`${found[0]?.digest}:QUEUED`, "0123456789abcdef01234567");
+    expect(await counts({ state: "waited_for", q: "uniqueinfo", type: "until_executed" })).toBe(1);
+    expect(await counts({ state: "waited_for", q: "OtherJob" })).toBe(0);
+    await redis.del(`${found[0]?.digest}:LOCKED`);
+    expect([await counts({ state: "held" }), await counts({ state: "no_holder" })]).toEqual([0, 1]);
   });
 
   it("calls the lock of a waiting job live, and of a job that was lost orphaned", async () => {

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { LockEntry, LockKind, LockPage } from "@/lib/domain/lock.schema";
+import type { LockEntry, LockKind, LockPage, LockState } from "@/lib/domain/lock.schema";
 import { encodeName } from "@/lib/domain/paths";
 import { apiGet } from "../client";
 import { keys } from "../keys";
@@ -9,6 +9,8 @@ export interface LockView {
   cursor: string | null;
   q: string;
   olderThanSec: number | null;
+  type: string | null;
+  state: LockState | null;
 }
 
 /** One page; with a filter it may hold few locks and a cursor: the server looked as far as one request may. */

@@ -1,7 +1,8 @@
 import "server-only";
+import { z } from "zod";
 import { required } from "@/lib/actions/context";
 import { releaseLocks, releaseOrphaned } from "@/lib/actions/release-locks";
-import { lockKind } from "@/lib/domain/lock.schema";
+import { lockKind, lockState } from "@/lib/domain/lock.schema";
 import { AppError } from "@/lib/errors/app-error";
 import { contextOf, storeOf } from "../action-context";
 import type { Api } from "../context";
@@ -17,6 +18,8 @@ const lockQuery = pageQuery.extend({
   kind: lockKind.optional(),
   q: filterParam,
   olderThanSec: whole(0, 1e10).optional(),
+  type: z.string().max(60).optional(),
+  state: lockState.optional(),
 });
 
 /** Unique locks: the list, one of them, whether their jobs exist, and letting them go. */
@@ -24,7 +27,7 @@ export function registerLocks(app: Api, services: ApiServices, lists: SingleFlig
   endpoint(app, {
     method: "get",
     path: "/{source}/locks",
-    summary: "Unique locks, oldest first; `q` and `olderThanSec` narrow them, `nextCursor` goes on",
+    summary: "Unique locks, oldest first; `q`, `olderThanSec`, `type` and `state` narrow them, `nextCursor` goes on",
     permission: "read",
     params: sourceParams,
     query: lockQuery,
@@ -32,9 +35,10 @@ export function registerLocks(app: Api, services: ApiServices, lists: SingleFlig
     handler: ({ params: { source }, query }, c) =>
       lists.respond(c, () => {
         const locks = required(storeOf(c, services, source).locks, source);
-        const { kind = "unique_jobs", q = null, olderThanSec = null } = query;
-        const read = () => locks.page({ ...pageRequest(query), kind, q, olderThanSec }, { signal: c.req.raw.signal });
-        return q === null ? read() : turns.take(c.get("principal").name, read);
+        const { kind = "unique_jobs", q = null, olderThanSec = null, type = null, state = null } = query;
+        const read = () =>
+          locks.page({ ...pageRequest(query), kind, q, olderThanSec, type, state }, { signal: c.req.raw.signal });
+        return q === null && type === null && state === null ? read() : turns.take(c.get("principal").name, read);
       }),
   });
 

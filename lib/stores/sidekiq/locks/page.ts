@@ -77,7 +77,7 @@ async function walkDigests(
   const key = request.kind === "expiring" ? ctx.keys.expiringDigests : ctx.keys.digests;
   const after = request.cursor === null ? null : decode(request.cursor);
   const cutoff = request.olderThanSec === null ? null : nowMs / 1_000 - request.olderThanSec;
-  const narrow = request.q !== null;
+  const narrow = request.q !== null || isFaceted(request);
   const untilMs = Date.now() + limits.scanBudgetMs;
   const hits: ListedLock[] = [];
   let rank = after ? await rankAfter(redis, key, after) : 0;
@@ -87,7 +87,7 @@ async function walkDigests(
   for (;;) {
     signal?.throwIfAborted();
     const members = await readRange(redis, key, rank, narrow ? limits.rangeMax : request.limit + 1);
-    const matches = await matching(redis, ctx, members, request.q);
+    const matches = await matching(redis, ctx, members, request);
     for (const member of members) {
       if (cutoff !== null && scoreNumber(member.score) > cutoff) return finished(hits, scanned);
       if (hits.length === request.limit) return goesOn(hits, last, scanned);
@@ -111,14 +111,56 @@ const goesOn = (locks: ListedLock[], last: After | null, scanned: number) => ({
   progress: { nextCursor: last && encode({ ...last, scanned }), scanned, complete: false },
 });
 
+const isFaceted = ({ type, state }: LockRequest) => type != null || state != null;
+
+/** Those of the lock type and state that are asked for. */
+async function inFacets(
+  redis: Redis,
+  keys: SidekiqContext["keys"],
+  members: readonly SetMember[],
+  { type, state }: LockRequest,
+): Promise<SetMember[]> {
+  const runtime = type === "runtime";
+  const named = members.map((member) => ({ member, digest: member.bytes.toString("utf8") }));
+  const some = named.filter(({ digest }) => !runtime || digest.endsWith(":RUN"));
+  const replies = await pipelined(
+    redis,
+    some.flatMap(({ digest }): Command[] => [
+      ["HLEN", keys.any(`${digest}:LOCKED`)],
+      ["LINDEX", keys.any(`${digest}:QUEUED`), 0],
+      ["GETRANGE", keys.any(`${digest}:INFO`), 0, INFO_BYTES - 1],
+    ]),
+  );
+  return some.flatMap(({ member }, index) => {
+    const [held, waiting, info] = replies.slice(3 * index, 3 * index + 3);
+    const holders = typeof held === "number" ? held : 0;
+    if (state === "held" && holders === 0) return [];
+    if (state === "no_holder" && holders > 0) return [];
+    // Behind a release the gem leaves a mark of its own in the list.
+    if (state === "waited_for" && !(Buffer.isBuffer(waiting) && waiting.toString("latin1") !== "1")) return [];
+    if (type == null || runtime) return [member];
+    return infoOf(Buffer.isBuffer(info) ? info : null)?.type === type ? [member] : [];
+  });
+}
+
 /** By digest, the jid that took it, or the class and queue in INFO; null = all. */
 async function matching(
   redis: Redis,
   { keys }: SidekiqContext,
   members: readonly SetMember[],
-  text: string | null,
+  request: LockRequest,
 ): Promise<Set<SetMember> | null> {
-  if (text === null) return null;
+  if (!isFaceted(request)) return request.q === null ? null : byText(redis, keys, members, request.q);
+  const found = await inFacets(redis, keys, members, request);
+  return request.q === null ? new Set(found) : byText(redis, keys, found, request.q);
+}
+
+async function byText(
+  redis: Redis,
+  keys: SidekiqContext["keys"],
+  members: readonly SetMember[],
+  text: string,
+): Promise<Set<SetMember>> {
   const q = asciiFold(text);
   const found = new Set(members.filter(({ bytes }) => asciiFold(bytes.toString("utf8")).includes(q)));
   const others = members.filter((member) => !found.has(member));
