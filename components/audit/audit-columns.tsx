@@ -18,14 +18,14 @@ export function useAuditColumns(): Column<AuditRow>[] {
       {
         id: "when",
         header: t("column.when"),
-        className: "w-28",
+        className: "w-28 max-xl:w-24",
         phone: "value",
         cell: ({ entry }) => <TimeAgo atMs={entry.atMs} style="short" />,
       },
       {
         id: "actor",
         header: t("column.actor"),
-        className: "w-40",
+        className: "w-40 max-xl:w-28",
         phone: "bare",
         cell: ({ entry }) => (
           <span
@@ -39,7 +39,7 @@ export function useAuditColumns(): Column<AuditRow>[] {
       {
         id: "action",
         header: t("column.action"),
-        className: "w-56",
+        className: "w-56 max-xl:w-40",
         phone: "title",
         cell: ({ entry }) => (
           <span className="block truncate" data-tip={entry.action}>
@@ -50,7 +50,7 @@ export function useAuditColumns(): Column<AuditRow>[] {
       {
         id: "source",
         header: t("column.source"),
-        className: "w-28",
+        className: "w-28 max-xl:w-18",
         cell: ({ entry }) => (entry.source === null ? null : <Truncated text={entry.source} muted />),
       },
       {
@@ -69,7 +69,7 @@ export function useAuditColumns(): Column<AuditRow>[] {
       {
         id: "duration",
         header: t("column.duration"),
-        className: "w-20",
+        className: "w-20 max-xl:hidden",
         align: "end",
         phone: "hidden",
         cell: ({ entry }) => (entry.durationMs === null ? null : <Took ms={entry.durationMs} />),
@@ -125,7 +125,7 @@ function Took({ ms }: { ms: number }) {
 
 function Words({ level, text }: { level: "good" | "warn" | "bad"; text: string }) {
   return (
-    <span className="flex min-w-0">
+    <span className="flex min-w-0 *:min-w-0">
       <Status level={level}>
         <bdi className="block min-w-0 truncate text-ink" data-tip="">
           {text}

@@ -98,8 +98,8 @@ export function TimeSeries({
         <>
           <ul
             className={cx(
-              "flex items-center gap-x-4 overflow-hidden whitespace-nowrap text-small max-xl:h-10 max-xl:flex-wrap max-xl:content-start phone:h-auto phone:min-h-10",
-              legendLines === 2 ? "h-10 flex-wrap content-start" : "h-5",
+              "flex items-center gap-x-4 overflow-hidden whitespace-nowrap text-small max-xl:flex-wrap max-xl:content-start phone:h-auto phone:min-h-10",
+              legendLines === 2 ? "h-10 flex-wrap content-start max-xl:h-15" : "h-5 max-xl:h-10",
             )}
           >
             {series.map((one) => (

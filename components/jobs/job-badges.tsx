@@ -34,12 +34,14 @@ export function JobBadges({ job }: { job: JobEntry }) {
         </Badge>
       )}
       {job.batchId === null ? null : <Badge tip={t("badge.batchTip", { id: job.batchId })}>{t("badge.batch")}</Badge>}
-      {job.tags.slice(0, SHOWN_TAGS).map((tag) => (
-        <Badge key={tag} tip={tag}>
-          <bdi className="max-w-[12ch] truncate">{tag}</bdi>
-        </Badge>
-      ))}
-      {more.length === 0 ? null : <Badge tip={more.join("\n")}>+{more.length}</Badge>}
+      <span data-tags className="contents">
+        {job.tags.slice(0, SHOWN_TAGS).map((tag) => (
+          <Badge key={tag} tip={tag}>
+            <bdi className="max-w-[12ch] truncate">{tag}</bdi>
+          </Badge>
+        ))}
+        {more.length === 0 ? null : <Badge tip={more.join("\n")}>+{more.length}</Badge>}
+      </span>
     </>
   );
 }

@@ -40,7 +40,7 @@ export function useJobColumns(source: string, kind: ListKind, onOpen: (row: Held
     const error: Column<HeldRow> = {
       id: "error",
       header: t("column.error"),
-      className: "w-[34%]",
+      className: "w-[34%] max-xl:w-[30%]",
       phone: "bare",
       cell: ({ job: { error: failure } }) => (failure === null ? null : <ErrorCell error={failure} />),
     };
@@ -100,7 +100,7 @@ function JobCell({
   const { job } = row;
   return (
     <span className="flex min-w-0 flex-1 items-center gap-x-2 overflow-hidden phone:flex-wrap">
-      <span className="min-w-0 max-w-[60%] shrink-0 phone:max-w-full">
+      <span className="min-w-0 max-w-[60%] shrink-0 max-xl:max-w-full">
         <TextLink
           href={paths.entry(source, job.ref)}
           plain
@@ -115,7 +115,7 @@ function JobCell({
           {job.class === null ? <span className="text-ink-3">{t("noClass")}</span> : <bdi>{job.class}</bdi>}
         </TextLink>
       </span>
-      <span className="flex shrink-0 items-center gap-1">
+      <span className="flex shrink-0 items-center gap-1 empty:hidden sm:max-xl:*:data-tags:hidden">
         <JobBadges job={job} />
       </span>
       {withError && job.error !== null ? (

@@ -57,7 +57,7 @@ function useColumns(): Column<FailureEntry>[] {
         {
           id: "queue",
           header: t("queue"),
-          className: "w-32",
+          className: "w-32 max-xl:w-28",
           phone: "hidden",
           cell: ({ queue }) =>
             queue === null ? (
@@ -71,14 +71,14 @@ function useColumns(): Column<FailureEntry>[] {
         {
           id: "processor",
           header: t("processor"),
-          className: "w-52 max-xl:w-36",
+          className: "w-52 max-xl:hidden",
           phone: "hidden",
           cell: ({ processor }) => <Truncated text={processor ?? ""} mono />,
         },
         {
           id: "when",
           header: t("when"),
-          className: "w-28",
+          className: "w-28 max-xl:w-24",
           cell: ({ atMs }) => <TimeAgo atMs={atMs} style="short" />,
         },
       ] satisfies Column<FailureEntry>[],

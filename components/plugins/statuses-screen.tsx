@@ -65,14 +65,14 @@ function useColumns(): Column<StatusEntry>[] {
         {
           id: "status",
           header: t("status"),
-          className: "w-40",
+          className: "w-40 max-xl:w-30",
           phone: "value",
           cell: (status) => <StatusWord status={status} />,
         },
         {
           id: "progress",
           header: t("progress"),
-          className: "w-32",
+          className: "w-32 max-xl:w-24",
           align: "end",
           cell: ({ at, total }) => (at === null || total === null ? "" : t("of", { at, total })),
         },
@@ -85,7 +85,7 @@ function useColumns(): Column<StatusEntry>[] {
         {
           id: "updated",
           header: t("updated"),
-          className: "w-28",
+          className: "w-28 max-xl:w-24",
           cell: ({ updatedAtMs }) => <TimeAgo atMs={updatedAtMs} style="short" />,
         },
       ] satisfies Column<StatusEntry>[],

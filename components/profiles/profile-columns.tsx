@@ -28,7 +28,7 @@ export function useProfileColumns(source: string, maxBytes: number): Column<Prof
       {
         id: "jid",
         header: t("jid"),
-        className: "w-60 max-xl:w-40",
+        className: "w-60 max-xl:w-28",
         phone: "bare",
         cell: (profile) => (
           <TextLink truncate href={paths.job(source, profile.jid)}>
@@ -51,14 +51,14 @@ export function useProfileColumns(source: string, maxBytes: number): Column<Prof
       {
         id: "elapsed",
         header: t("elapsed"),
-        className: "w-24",
+        className: "w-24 max-xl:w-20",
         align: "end",
         cell: (profile) => (profile.elapsedSec === null ? "–" : format.millis(profile.elapsedSec * 1_000)),
       },
       {
         id: "size",
         header: t("size"),
-        className: "w-24",
+        className: "w-24 max-xl:hidden",
         align: "end",
         cell: (profile) => format.bytes(profile.sizeBytes),
       },
