@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { CONSOLE_PAGES, pageOfSource } from "./support/console-pages";
+import { detailPages } from "./support/detail-pages";
 import { expect, test } from "./support/test";
 
 const PAGES = ["login", ...CONSOLE_PAGES.map((page) => pageOfSource(page, "shop"))];
@@ -10,44 +11,63 @@ for (const path of PAGES) {
     const page = path === "login" ? stranger : await pageOf("ada");
     await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
     await open(page, path);
-    await expectNoDefect(page, path === "login" ? () => open(page, path) : undefined);
+    await expectNoDefect(page);
   });
 }
 
-test("the pages of one error and one job have no defect that axe knows, light and dark", async ({ pageOf }) => {
-  test.setTimeout(120_000);
+test("the pages of one error, job, lock, batch and operation have no defect that axe knows, light and dark", async ({
+  pageOf,
+}) => {
+  test.setTimeout(240_000);
   const page = await pageOf("ada");
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  for (const [list, address] of [
-    ["s/shop/errors", /\/errors\/e[a-z0-9]{11}$/],
-    ["s/shop/dead", /\/entries\/s~dead~/],
-  ] as const) {
-    await open(page, list);
-    const hrefs = () =>
-      page.locator("main a[href]").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
-    await expect.poll(async () => (await hrefs()).some((href) => address.test(href)), { message: list }).toBe(true);
-    const href = (await hrefs()).find((each) => address.test(each)) ?? "";
-    await open(page, href.replace(/^\//, ""));
+  for (const path of await detailPages(page)) {
+    await open(page, path);
     await expectNoDefect(page);
   }
+});
+
+const ASIDE: readonly [string, string, (page: Page) => Promise<void>][] = [
+  ["a job beside its list", "s/shop/dead", (page) => page.locator("tbody tr[data-row]").first().press("Enter")],
+  ["a recurring job", "s/shop/cron", (page) => page.locator("tbody tr[data-row]").first().press("Enter")],
+  ["a new recurring job", "s/shop/cron", (page) => page.getByRole("button", { name: "New entry" }).click()],
+  ["running one now", "s/shop/cron", (page) => page.getByRole("button", { name: /^Run / }).first().click()],
+  ["what can be found or done", "s/shop", (page) => page.getByRole("button", { name: /Find or do/ }).click()],
+];
+
+for (const [name, path, ask] of ASIDE) {
+  test(`${name} has no defect that axe knows, light and dark`, async ({ pageOf }) => {
+    const page = await pageOf("ada");
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await open(page, path);
+    await ask(page);
+    await page.locator("[role=dialog], [role=alertdialog]").first().waitFor();
+    await expectNoDefect(page);
+  });
+}
+
+test("the sign-in page follows the system's theme while it is open", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("login");
+  await expect(page.locator("html[data-theme=light]")).toBeAttached();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeEnabled();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect(page.locator("html[data-theme=dark]")).toBeAttached();
 });
 
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await page.getByRole("heading", { level: 1 }).waitFor();
+  if (path === "login") await expect(page.getByRole("button", { name: "Sign in" })).toBeEnabled();
   if (path.startsWith("s/")) await expect(page.getByText(/^live · /)).toBeVisible();
   await expect(page.locator("main [aria-busy=true], main .skeleton")).toHaveCount(0);
 }
 
-/**
- * Everything in the present theme; what depends on colour again in the dark one.
- * @param reopen for a page that takes its theme only when it opens
- */
-async function expectNoDefect(page: Page, reopen?: () => Promise<void>): Promise<void> {
+/** Everything in the present theme; what depends on colour again in the dark one. */
+async function expectNoDefect(page: Page): Promise<void> {
   const everything = await new AxeBuilder({ page }).analyze();
   expect(named("light", everything)).toEqual([]);
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-  await reopen?.();
   await expect(page.locator("html[data-theme=dark]")).toBeAttached();
   const colours = await new AxeBuilder({ page }).withRules(["color-contrast", "link-in-text-block"]).analyze();
   expect(named("dark", colours)).toEqual([]);

@@ -35,6 +35,29 @@ test("a process is told to go quiet, by keyboard alone", async ({ pageOf }) => {
   await expect(page.getByText(/· 1 quiet/)).toBeVisible();
 });
 
+test("a menu that fades slowly leaves the focus to the question that its item asked", async ({ pageOf }) => {
+  const page = await pageOf("otto");
+  await page.goto("s/processes/busy");
+  await page.getByText(/^live · /).waitFor();
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("[role=menu] { transition-duration: 1s !important; }");
+    document.adoptedStyleSheets.push(sheet);
+  });
+  const actions = page.getByRole("button", { name: /^Actions for worker-2/ });
+  await tabTo(page, actions);
+  await page.keyboard.press("Enter");
+  await takeItem(page, "Quiet…");
+  const question = page.getByRole("alertdialog");
+  const confirm = question.getByRole("button", { name: "Quiet 1 process" });
+  await tabTo(page, confirm);
+  await expect(page.locator("[role=menu]")).toHaveCount(0);
+  await expect(confirm).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(question).toHaveCount(0);
+  await expect(actions).toBeFocused();
+});
+
 test("the last listener of a queue is left alone until that is meant", async ({ pageOf }) => {
   const page = await pageOf("otto");
   await page.goto("s/processes/busy");

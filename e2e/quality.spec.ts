@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { CONSOLE_PAGES, pageOfSource } from "./support/console-pages";
+import { detailPages } from "./support/detail-pages";
 import { failed, fillQueue, fillSet, makeJid, payload } from "./support/jobs";
 import { looksOf, readShifts, reportPolicy, rowsInView, watchShifts } from "./support/looks";
 import { expect, openRedis, test } from "./support/test";
@@ -39,13 +40,13 @@ const open = async (page: Page, path: string) => {
 
 for (const scheme of ["light", "dark"] as const) {
   test(`five sizes, two weights, numbers in columns, nothing on the console, ${scheme}`, async ({ pageOf }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     const page = await pageOf("ada");
     await reportPolicy(page);
     await page.emulateMedia({ colorScheme: scheme });
     const sizes = new Set<string>();
     const weights = new Set<string>();
-    for (const path of [...PAGES, ...SHOP]) {
+    for (const path of [...PAGES, ...SHOP, ...(await detailPages(page))]) {
       await open(page, path);
       const looks = await looksOf(page);
       expect.soft(looks.oddNumbers, path).toEqual([]);
@@ -58,9 +59,9 @@ for (const scheme of ["light", "dark"] as const) {
 }
 
 test("no page scrolls sideways at 1440, 1024 and 390", async ({ pageOf }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const page = await pageOf("ada");
-  for (const path of PAGES) {
+  for (const path of [...PAGES, ...SHOP, ...(await detailPages(page))]) {
     await page.setViewportSize({ width: 1440, height: 900 });
     await open(page, path);
     for (const width of [1440, 1024, 390]) {
@@ -92,7 +93,7 @@ test("nothing moves while twenty seconds of live numbers come in", async ({ page
   }
   await Promise.all(pages.map((page) => expect(page.locator("main [aria-busy=true], main .skeleton")).toHaveCount(0)));
   const rail = (page: Page) => page.getByRole("navigation", { name: "Main" });
-  for (const section of ["Cron", "Metrics", "Locks", "Batches"]) {
+  for (const section of ["Cron", "Metrics", "Profiles", "Locks", "Batches", "Limiters", "Failures", "Statuses"]) {
     // the fleet has begun to use all that it uses
     await Promise.all(pages.map((page) => expect(rail(page).getByRole("link", { name: section })).toBeVisible(SLOW)));
   }

@@ -134,3 +134,28 @@ test("the palette goes to pages, queues and jobs, searches, and acts", async ({ 
   await page.keyboard.press("Escape");
   await expect(palette).toHaveCount(0);
 });
+
+test("a link that is clicked while a filter settles is followed", async ({ pageOf }) => {
+  const page = await pageOf("otto");
+  const list = new JobListPage(page, "search", "dead");
+  await list.open();
+  await expect(list.row("Sync::").first()).toBeVisible();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\/s\/search\/queues/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press("/");
+  await page.keyboard.type("PullJob");
+  await page
+    .getByRole("navigation", { name: "Main" })
+    .getByRole("link", { name: /^Queues/ })
+    .click();
+  await page.waitForTimeout(1_000); // longer than a filter settles: the page that was asked for is still on its way
+  release();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Queues");
+  await expect(page).toHaveURL(/\/s\/search\/queues$/);
+});
