@@ -68,7 +68,7 @@ export function createAuthenticator(deps: AuthDeps): AuthService {
   if (config.secret.length < 32) throw new AppError("internal", {}, { message: "the session secret is missing" });
   let { users, tokens } = config;
   const limiter = createLoginLimiter(state);
-  const sessionState = createSessionState(state);
+  const sessionState = createSessionState(state, now);
   const sessions = createSessions({ users: () => users, secret: config.secret, state: sessionState, now });
   const cookies = new CheckedCache<LiveSession | null>(SESSION_RECHECK_MS, now);
   const basics = new CheckedCache<UserRecord | null>(BASIC_KEPT_MS, now);

@@ -20,13 +20,45 @@ const versionKey = (name: string) => `signalbox:session:version:${Buffer.from(na
 const endedKey = (sid: string) => `signalbox:session:ended:${sid}`;
 const newVersion = () => randomBytes(9).toString("base64url");
 
-export function createSessionState(state: RedisLink | null): SessionState {
+export function createSessionState(state: RedisLink | null, now: () => number): SessionState {
   const own = memoryState();
-  return state === null ? own : redisState(state, own);
+  return state === null ? own : redisState(state, own, now);
 }
 
+/** Sessions asked for within this are asked for together, and such an answer serves so long. */
+const ASKED_MS = 6_000;
+const ANSWER_MS = 800;
+const TOGETHER_MAX = 50;
+
 /** @param own what this replica ended itself: stays true when the store is down, or has lost its data */
-function redisState(state: RedisLink, own: MemoryState): SessionState {
+function redisState(state: RedisLink, own: MemoryState, now: () => number): SessionState {
+  const asked = new Map<string, { name: string; atMs: number }>();
+  let held: { atMs: number; answers: Promise<ReadonlyMap<string, Found>> } | null = null;
+
+  /** Open pages ask every few seconds, each at its own moment: one question for all of them. */
+  async function ask(name: string, sid: string): Promise<Found | undefined> {
+    const atMs = now();
+    asked.delete(sid);
+    asked.set(sid, { name, atMs });
+    const known = held && atMs - held.atMs < ANSWER_MS ? (await held.answers).get(sid) : undefined;
+    if (known) return known;
+    for (const [id, one] of asked) if (one.atMs < atMs - ASKED_MS || asked.size > TOGETHER_MAX) asked.delete(id);
+    const answers = readAll([...asked].map(([id, one]) => ({ sid: id, name: one.name })));
+    held = { atMs, answers };
+    return (await answers).get(sid);
+  }
+
+  async function readAll(sessions: readonly { sid: string; name: string }[]): Promise<ReadonlyMap<string, Found>> {
+    const keys = sessions.flatMap(({ sid, name }) => [versionKey(name), endedKey(sid)]);
+    const values = await state.read((redis) => redis.mget(keys));
+    return new Map(
+      sessions.map(({ sid }, i) => [
+        sid,
+        { version: values[2 * i] ?? null, ended: (values[2 * i + 1] ?? null) !== null },
+      ]),
+    );
+  }
+
   return {
     async versionAtLogin(name) {
       try {
@@ -42,8 +74,8 @@ function redisState(state: RedisLink, own: MemoryState): SessionState {
     async check(name, sid) {
       if (own.ended(sid)) return { version: "", ended: true };
       try {
-        const [version, ended] = await state.read((redis) => redis.mget(versionKey(name), endedKey(sid)));
-        return { version: version ?? own.version(name), ended: ended !== null && ended !== undefined };
+        const found = await ask(name, sid);
+        return found ? { version: found.version ?? own.version(name), ended: found.ended } : null;
       } catch {
         return null;
       }
@@ -51,12 +83,19 @@ function redisState(state: RedisLink, own: MemoryState): SessionState {
     async endAll(name) {
       const version = await own.endAll(name);
       await state.write((redis) => redis.set(versionKey(name), version, "EX", KEPT_SEC));
+      held = null;
     },
     async end(sid) {
       await own.end(sid);
+      asked.delete(sid);
       await state.write((redis) => redis.set(endedKey(sid), "1", "EX", KEPT_SEC));
     },
   };
+}
+
+interface Found {
+  readonly version: string | null;
+  readonly ended: boolean;
 }
 
 interface MemoryState extends SessionState {

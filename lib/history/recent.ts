@@ -25,8 +25,22 @@ export const nothingRecent: Recent = {
   flows: new Map(),
 };
 
+/** The sample of a moment is written within this. */
+const WRITTEN_MS = 1_500;
+
+/** As `readRecent`, again and again: the queues' samples only when there is another one. */
+export function recentReader(store: HistoryStore): (reading: StoreReading) => Promise<Recent> {
+  let known: { tick: number; flows: Recent["flows"] } | null = null;
+  return async (reading) => {
+    const tick = tickAt(FINE, reading.atMs - WRITTEN_MS);
+    const recent = await readRecent(store, reading, known?.tick === tick ? known.flows : undefined);
+    known = { tick, flows: recent.flows };
+    return recent;
+  };
+}
+
 /** Rates of the last minute up to `reading`, and the numbers of a quarter of an hour ago. */
-export async function readRecent(store: HistoryStore, reading: StoreReading): Promise<Recent> {
+export async function readRecent(store: HistoryStore, reading: StoreReading, flows?: Recent["flows"]): Promise<Recent> {
   const tick = tickAt(FINE, reading.atMs);
   const ticks = Math.round(BEFORE_MS / FINE.stepMs) + BEFORE_SLACK_TICKS + RATE_MS / FINE.stepMs;
   const first = tick - ticks;
@@ -38,7 +52,7 @@ export async function readRecent(store: HistoryStore, reading: StoreReading): Pr
   return {
     perMin: minuteAgo === null ? nothingRecent.perMin : ratesSince(minuteAgo),
     before: quarterAgo === null ? null : numbersAt(quarterAgo),
-    flows: await readFlows(store, reading, tick),
+    flows: flows ?? (await readFlows(store, reading, tick)),
   };
 
   function ratesSince(index: number): Snapshot["perMin"] {

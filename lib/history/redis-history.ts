@@ -12,6 +12,12 @@ import { recordsOf, stretches } from "./ring";
 /** Long enough that a slow tick does not change the leader, short enough that a dead one costs three samples. */
 export const SAMPLER_LEASE_MS = limits.sampleEveryMs * 2.5;
 
+/** A ring lives far longer than this, so that its end is not put off at every sample. */
+const EXPIRY_EVERY_MS = 5 * 60_000;
+
+/** Rings that one command enters into the index. */
+const INDEXED = 100;
+
 const LEAD: Script = {
   name: "history-lead",
   lua: `redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
@@ -40,21 +46,29 @@ export function redisHistory(link: RedisLink, keys: OwnKeys): HistoryStore {
   const replicas = keys.history("replicas");
   const index = keys.history("index");
   const keyOf = (tier: Tier, series: string) => keys.history(`${tier.name}:${nameOf(series)}`);
+  let expiryPutOff = new Map<string, number>();
 
   return {
     kind: "redis",
     async append(tier, tick, rows) {
       const keepMs = tier.slots * tier.stepMs;
-      const commands: Command[] = rows.flatMap(({ series, record }): Command[] => {
-        const key = keyOf(tier, series);
-        return [
-          ["SETRANGE", key, (tick % tier.slots) * record.length, record],
-          ["PEXPIRE", key, keepMs],
-          ["ZADD", index, tick * tier.stepMs, key],
-        ];
-      });
-      commands.push(["ZREMRANGEBYSCORE", index, "-inf", tick * tier.stepMs - keepMs], ["PEXPIRE", index, keepMs]);
+      const atMs = tick * tier.stepMs;
+      const named = rows.map(({ series, record }) => ({ key: keyOf(tier, series), record }));
+      const ending = named.filter(({ key }) => atMs - (expiryPutOff.get(key) ?? 0) >= EXPIRY_EVERY_MS);
+      const commands: Command[] = named.map(({ key, record }) => [
+        "SETRANGE",
+        key,
+        (tick % tier.slots) * record.length,
+        record,
+      ]);
+      for (const { key } of ending) commands.push(["PEXPIRE", key, keepMs]);
+      for (let at = 0; at < named.length; at += INDEXED) {
+        commands.push(["ZADD", index, ...named.slice(at, at + INDEXED).flatMap(({ key }) => [atMs, key])]);
+      }
+      commands.push(["ZREMRANGEBYSCORE", index, "-inf", atMs - keepMs], ["PEXPIRE", index, keepMs]);
       failOn(await link.bulk((redis) => pipelined(redis, commands)));
+      const now = new Set(ending.map(({ key }) => key));
+      expiryPutOff = new Map(named.map(({ key }) => [key, now.has(key) ? atMs : (expiryPutOff.get(key) ?? atMs)]));
     },
     async read(tier, series, fromTick, toTick) {
       const wanted = series.flatMap(({ name, width }) =>

@@ -39,12 +39,13 @@ export function createRunner(deps: OperationsDeps, watchers: Watchers): Runner {
   const wakers = new Map<string, () => void>();
   const loops: Promise<void>[] = [];
 
-  async function scan(source: string, state: OperationStore): Promise<void> {
+  /** @returns whether any is under way */
+  async function scan(source: string, state: OperationStore): Promise<boolean> {
     const records = await state.active();
     await watchers.look(source, state, records);
     for (const record of records) {
       const { operation } = record;
-      if (stopping.signal.aborted) return;
+      if (stopping.signal.aborted) break;
       if (operation.state === "frozen" && operation.createdAtMs < Date.now() - limits.operationUnstartedMs) {
         await endOperation(deps, state, operation.id, { from: ["frozen"], to: "discarded" });
       }
@@ -60,6 +61,7 @@ export function createRunner(deps: OperationsDeps, watchers: Watchers): Runner {
         }),
       );
     }
+    return records.length > 0;
   }
 
   /** Until the operation has ended, the lease is lost or the process stops; waits out a store in trouble. */
@@ -98,8 +100,9 @@ export function createRunner(deps: OperationsDeps, watchers: Watchers): Runner {
     let sweptAtMs = Date.now();
     while (!stopping.signal.aborted) {
       const woken = new Promise<void>((resolve) => wakers.set(source, resolve));
+      let isBusy = true;
       try {
-        await scan(source, state);
+        isBusy = await scan(source, state);
         if (Date.now() - sweptAtMs > SWEEP_EVERY_MS) {
           sweptAtMs = Date.now();
           await state.sweep(sweptAtMs);
@@ -107,7 +110,8 @@ export function createRunner(deps: OperationsDeps, watchers: Watchers): Runner {
       } catch {
         // Health and log belong to the connection; the scan simply comes again.
       }
-      await Promise.race([woken, wait(limits.operationScanMs, stopping.signal)]);
+      const pauseMs = isBusy ? limits.operationScanMs : limits.operationIdleScanMs;
+      await Promise.race([woken, wait(pauseMs, stopping.signal)]);
     }
   }
 

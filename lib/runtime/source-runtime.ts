@@ -6,7 +6,7 @@ import { createCronWatch } from "@/lib/history/cron-watch";
 import { fallbackHistory } from "@/lib/history/fallback-history";
 import type { HistoryStore } from "@/lib/history/history-store";
 import { memoryHistory } from "@/lib/history/memory-history";
-import { readRecent } from "@/lib/history/recent";
+import { recentReader } from "@/lib/history/recent";
 import { redisHistory } from "@/lib/history/redis-history";
 import { createSampler, type Sampler } from "@/lib/history/sampler";
 import type { Registry } from "@/lib/http/services";
@@ -43,7 +43,7 @@ export function createSourceRuntime({ config, link, registry, operations, replic
     source: id,
     read: (options) => store().reading(options),
     health: () => store().health(),
-    recent: (reading) => readRecent(history, reading),
+    recent: recentReader(history),
     runningOperations: async () => (await operations?.active())?.length ?? 0,
     onError,
   });
