@@ -119,7 +119,8 @@ export async function scan(redis: Redis, sequence: Sequence, options: Scan): Pro
     if (reachedEnd && allLooked) return { ...result, complete: true };
     if (result.hits.length === limit || budget.entries <= 0 || Date.now() > budget.untilMs) return result;
     pos = up ? pos + items.length : from - 1;
-    size = nextSize(items.length, bytes, budget.entries);
+    const expected = Math.ceil((1.2 * (limit - result.hits.length) * result.looked) / Math.max(1, result.hits.length));
+    size = Math.max(1, Math.min(nextSize(items.length, bytes, budget.entries), Math.max(FIRST_CHUNK, expected)));
   }
 }
 
