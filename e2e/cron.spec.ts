@@ -107,6 +107,76 @@ test("with two hundred entries the page filters, sorts and changes many at once"
   redis.disconnect();
 });
 
+test("entries that start together are named and shown, a deleted one is put back, and the palette leads to one", async ({
+  pageOf,
+}) => {
+  const redis = openRedis("cron");
+  await redis.flushdb();
+  const put = async (name: string, cron: string) => {
+    const key = `cron_job:default:${name}`;
+    await redis.sadd("cron_jobs:default", key);
+    await redis.hset(key, {
+      name,
+      namespace: "default",
+      klass: "HardJob",
+      cron,
+      args: "[1.0]",
+      message: '{"queue":"default","class":"HardJob","args":[1.0]}',
+      status: "enabled",
+      plugin_field: "kept",
+    });
+    return key;
+  };
+  const report = await put("report", "30 5 * * * UTC");
+  await put("invoices", "30 5,17 * * * UTC");
+  await put("alone", "7 4 * * * UTC");
+  const page = await pageOf("otto");
+  await page.goto("s/cron/cron");
+  const together = page.getByRole("list", { name: "Entries that start in the same minute" });
+  await expect(together.getByRole("listitem")).toHaveCount(1);
+  await together.getByRole("button", { name: /2 together.*invoices, report/ }).click();
+  await expect(page.getByText("2 of 3 entries")).toBeVisible();
+  await expect(page.getByRole("row", { name: /alone/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Show all entries again" }).click();
+  await expect(page.getByRole("row", { name: /alone/ })).toBeVisible();
+
+  const before = await redis.hgetall(report);
+  const remove = async () => {
+    await page
+      .getByRole("row", { name: /report/ })
+      .getByRole("button", { name: /report/ })
+      .last()
+      .click();
+    await page.getByRole("menuitem", { name: "Delete…" }).click();
+    const question = page.getByRole("alertdialog", { name: "Delete report?" });
+    await question.getByRole("button", { name: "Delete entry" }).click();
+    await expect.poll(() => redis.exists(report)).toBe(0);
+  };
+  await remove();
+  await page.getByRole("button", { name: /^Undo/ }).click();
+  await expect.poll(() => redis.hgetall(report)).toEqual(before);
+  await expect(page.getByRole("row", { name: /report/ })).toBeVisible();
+  await remove();
+  await page
+    .getByRole("region", { name: "Deleted in the last 24 hours" })
+    .getByRole("button", { name: "Put report back" })
+    .click();
+  await expect(page.getByText("report is back as it was").last()).toBeVisible();
+  expect(await redis.hgetall(report)).toEqual(before);
+
+  await page.goto("s/cron/queues");
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("combobox").fill("invoices");
+  await page
+    .getByRole("option", { name: /invoices/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/s\/cron\/cron\?entry=c(%3A|:)default(%3A|:)invoices$/);
+  await expect(page.getByRole("dialog", { name: "invoices", exact: true })).toBeVisible();
+  await redis.flushdb();
+  redis.disconnect();
+});
+
 test("a viewer reads the schedules and is offered nothing to change", async ({ pageOf }) => {
   const page = await pageOf("vera");
   await page.goto("s/shop/cron");

@@ -71,4 +71,31 @@ test.describe("locks", () => {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Images of the catalogue");
     await expect(family.getByRole("link", { name: "Catalogue import" })).toBeVisible();
   });
+
+  test("retrying or deleting one job of a batch says first what that means for the batch", async ({ pageOf }) => {
+    const redis = openRedis("shop");
+    const jid = "ba7c0000000000000000ba7c";
+    const failed = { class: "BatchedJob", args: [1], queue: "default", retry: true, jid, bid: "batch0000000" };
+    const member = JSON.stringify({ ...failed, created_at: 1_795_355_549, error_class: "Boom", error_message: "no" });
+    await redis.zadd("dead", String(Date.now() / 1_000), member);
+    const page = await pageOf("otto");
+    await page.goto(`s/shop/jobs/${jid}`);
+    await page
+      .getByRole("button", { name: /^Retry/ })
+      .first()
+      .click();
+    const retry = page.getByRole("alertdialog", { name: "Retry 1 job" });
+    await expect(retry).toContainText("It belongs to a batch, which counts it when it succeeds");
+    await retry.getByRole("button", { name: "Cancel" }).click();
+    expect(await redis.zscore("dead", member)).not.toBeNull();
+    await page
+      .getByRole("button", { name: /^Delete/ })
+      .first()
+      .click();
+    const removal = page.getByRole("alertdialog", { name: "Delete 1 job" });
+    await expect(removal).toContainText("its success callback never runs");
+    await removal.getByRole("button", { name: "Delete 1 job" }).click();
+    await expect.poll(() => redis.zscore("dead", member)).toBeNull();
+    redis.disconnect();
+  });
 });

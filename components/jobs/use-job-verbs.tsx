@@ -31,7 +31,7 @@ export interface JobVerbs {
 
 /**
  * Runs a verb on the entries named when it was asked for: a live list cannot change what a dialog acts on.
- * One job needs no question, up to fifty a toast, more a dialog; a batch never hears of a removal, so that is asked first.
+ * One job needs no question, up to fifty a toast, more a dialog; what it means for a batch is said first.
  */
 export function useJobVerbs(source: string, onResult: (verb: JobVerb, result: JobActionResult) => void): JobVerbs {
   const t = useTranslations("jobs");
@@ -57,7 +57,7 @@ export function useJobVerbs(source: string, onResult: (verb: JobVerb, result: Jo
     for (const job of jobs) if (job.jid !== null) client.setQueryData(seenJobKey(source, job.jid), job);
     const refs = jobs.map((job) => job.ref);
     const batched = jobs.filter(({ batchId }) => batchId !== null).length;
-    const asks = refs.length > CONFIRM_ABOVE || (batched > 0 && isDamaging(verb));
+    const asks = refs.length > CONFIRM_ABOVE || batched > 0;
     if (verb === "reschedule" || verb === "move") setAsked({ kind: "params", verb, refs, params: {}, batched });
     else if (asks) setAsked({ kind: "confirm", verb, refs, params: {}, batched });
     else sendNow(verb, refs, {});
@@ -80,10 +80,13 @@ export function useJobVerbs(source: string, onResult: (verb: JobVerb, result: Jo
             tone={isDamaging(asked.verb) ? "danger" : "accent"}
             onConfirm={() => submit({})}
           >
-            <p>{t(`confirm.selectedBody.${asked.verb}`)}</p>
+            <p>{t(`confirm.selectedBody.${asked.verb}`, { count })}</p>
             {asked.batched === 0 ? null : (
               <Notice level="warn">
-                {t(isDamaging(asked.verb) ? "confirm.batchedGone" : "confirm.batchedRetry", { count: asked.batched })}
+                {t(isDamaging(asked.verb) ? "confirm.batchedGone" : "confirm.batchedRetry", {
+                  count: asked.batched,
+                  total: count,
+                })}
               </Notice>
             )}
           </ConfirmDialog>
