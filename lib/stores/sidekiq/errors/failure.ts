@@ -119,8 +119,9 @@ export class FailureReader {
   private readonly scratch = new Uint8Array(MESSAGE_BYTES * 3);
   private scratchLength = 0;
 
-  read(bytes: Buffer, set: JobSetName, score: number): void {
-    if (!this.quick(bytes, set, score)) this.slow(bytes, set, score);
+  /** The payload between two offsets. */
+  read(bytes: Buffer, from: number, to: number, set: JobSetName, score: number): void {
+    if (!this.quick(bytes, from, to, set, score)) this.slow(bytes.subarray(from, to), set, score);
   }
 
   private slow(bytes: Buffer, set: JobSetName, score: number): void {
@@ -133,20 +134,20 @@ export class FailureReader {
     this.queueName = asString(read.fields.get("queue"));
   }
 
-  private quick(bytes: Buffer, set: JobSetName, score: number): boolean {
+  private quick(bytes: Buffer, from: number, to: number, set: JobSetName, score: number): boolean {
     const { spans, hash } = this;
-    if (bytes.length > limits.rowPayloadBytes) return false;
-    const end = spans.read(bytes, 0, true);
-    if (end < 0 || skipSpace(bytes, end) !== bytes.length) return false;
+    if (to - from > limits.rowPayloadBytes) return false;
+    const end = spans.read(bytes, from, to);
+    if (end < 0 || skipSpace(bytes, end, to) !== to) return false;
     const wrapper = this.isWrapper(bytes);
     if (set === "scheduled") {
       if (!wrapper) return this.none(bytes);
       const inner = this.inner(bytes);
       if (inner < 0) return false;
-      if (spans.read(bytes, inner, true) < 0) return false;
+      if (spans.read(bytes, inner, to) < 0) return false;
       const executed = spans.first(bytes, EXECUTIONS);
       if (executed !== 0x30 && executed !== 0) return false;
-      spans.read(bytes, 0, true);
+      spans.read(bytes, from, to);
       return this.none(bytes);
     }
     hash.reset();
@@ -167,7 +168,7 @@ export class FailureReader {
   /** The first argument, when it is an object. */
   private inner(bytes: Buffer): number {
     if (this.spans.first(bytes, ARGS) !== 0x5b) return -1;
-    const at = skipSpace(bytes, (this.spans.start[ARGS] ?? 0) + 1);
+    const at = skipSpace(bytes, (this.spans.start[ARGS] ?? 0) + 1, this.spans.end[ARGS] ?? 0);
     return bytes[at] === 0x7b ? at : -1;
   }
 
@@ -306,6 +307,6 @@ const reader = new FailureReader();
 
 /** The id of the group of an entry's bytes; null for one that is no failure. `null` is a job that waits or runs, and has failed before. */
 export function groupOfBytes(bytes: Buffer, set: JobSetName | null): string | null {
-  reader.read(bytes, set ?? "retry", 0);
+  reader.read(bytes, 0, bytes.length, set ?? "retry", 0);
   return reader.group === 0 || (set === null && !reader.failed) ? null : groupIdText(reader.group);
 }

@@ -63,37 +63,37 @@ export class Spans {
     return this.has(field) ? (bytes[this.start[field] ?? 0] ?? 0) : 0;
   }
 
-  /** Notes the members of the object at `from`. @returns the offset behind it, or -1 where the JSON is not plain. */
-  read(bytes: Buffer, from: number, clear: boolean): number {
-    if (clear) this.end.fill(0);
-    let at = skipSpace(bytes, from);
+  /** Notes the members of the object at `from`. @returns the offset behind it, or -1 where the JSON before `to` is not plain. */
+  read(bytes: Buffer, from: number, to: number): number {
+    this.end.fill(0);
+    let at = skipSpace(bytes, from, to);
     if (bytes[at] !== 0x7b) return -1;
-    at = skipSpace(bytes, at + 1);
+    at = skipSpace(bytes, at + 1, to);
     if (bytes[at] === 0x7d) return at + 1;
     for (;;) {
       if (bytes[at] !== QUOTE) return -1;
       const key = at + 1;
-      const keyEnd = plainEnd(bytes, key);
+      const keyEnd = plainEnd(bytes, key, to);
       if (keyEnd < 0) return -1;
       at = keyEnd + 1;
       if (bytes[at] !== 0x3a) {
-        at = skipSpace(bytes, at);
+        at = skipSpace(bytes, at, to);
         if (bytes[at] !== 0x3a) return -1;
       }
-      at = skipSpace(bytes, at + 1);
+      at = skipSpace(bytes, at + 1, to);
       const value = at;
-      at = skipValue(bytes, at);
+      at = skipValue(bytes, at, to);
       if (at <= value) return -1;
       const field = fieldOf(bytes, key, keyEnd);
       if (field >= 0) {
         this.start[field] = value;
         this.end[field] = at;
       }
-      at = skipSpace(bytes, at);
+      at = skipSpace(bytes, at, to);
       const mark = bytes[at];
       if (mark === 0x7d) return at + 1;
       if (mark !== 0x2c) return -1;
-      at = skipSpace(bytes, at + 1);
+      at = skipSpace(bytes, at + 1, to);
     }
   }
 }
@@ -107,9 +107,9 @@ function fieldOf(bytes: Buffer, from: number, to: number): number {
   return field;
 }
 
-export function skipSpace(bytes: Buffer, from: number): number {
+export function skipSpace(bytes: Buffer, from: number, to: number): number {
   let at = from;
-  while (at < bytes.length) {
+  while (at < to) {
     const byte = bytes[at] ?? 0;
     if (byte > 0x20 || (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) break;
     at++;
@@ -118,9 +118,8 @@ export function skipSpace(bytes: Buffer, from: number): number {
 }
 
 /** The closing quote of a key without escapes, or -1. */
-function plainEnd(bytes: Buffer, from: number): number {
-  const length = bytes.length;
-  for (let at = from; at < length; at++) {
+function plainEnd(bytes: Buffer, from: number, to: number): number {
+  for (let at = from; at < to; at++) {
     const byte = bytes[at];
     if (byte === QUOTE) return at;
     if (byte === BACKSLASH) return -1;
@@ -129,8 +128,8 @@ function plainEnd(bytes: Buffer, from: number): number {
 }
 
 /** The closing quote of a string whose first character stands at `from`, or -1. */
-export function stringEnd(bytes: Buffer, from: number): number {
-  const near = Math.min(bytes.length, from + SHORT);
+function stringEnd(bytes: Buffer, from: number, to: number): number {
+  const near = Math.min(to, from + SHORT);
   let at = from;
   while (at < near) {
     while (IN_STRING[bytes[at] ?? 0] === 0 && at < near) at++;
@@ -140,7 +139,7 @@ export function stringEnd(bytes: Buffer, from: number): number {
   const rest = at;
   for (;;) {
     const quote = bytes.indexOf(QUOTE, at);
-    if (quote < 0) return -1;
+    if (quote < 0 || quote >= to) return -1;
     let before = quote;
     while (before > rest && bytes[before - 1] === BACKSLASH) before--;
     if ((quote - before) % 2 === 0) return quote;
@@ -149,13 +148,12 @@ export function stringEnd(bytes: Buffer, from: number): number {
 }
 
 /** Behind a value; nested values are told by their brackets. */
-export function skipValue(bytes: Buffer, from: number): number {
+function skipValue(bytes: Buffer, from: number, to: number): number {
   const first = bytes[from];
-  if (first === QUOTE) return stringEnd(bytes, from + 1) + 1;
-  const length = bytes.length;
+  if (first === QUOTE) return stringEnd(bytes, from + 1, to) + 1;
   let at = from;
   if (first !== 0x7b && first !== 0x5b) {
-    while (at < length) {
+    while (at < to) {
       const byte = bytes[at] ?? 0;
       if (byte === 0x2c || byte === 0x7d || byte === 0x5d || byte <= 0x20 || byte === QUOTE) break;
       at++;
@@ -163,11 +161,11 @@ export function skipValue(bytes: Buffer, from: number): number {
     return at;
   }
   let open = 0;
-  while (at < length) {
-    while (STRUCTURE[bytes[at] ?? 0] === 0 && at < length) at++;
+  while (at < to) {
+    while (STRUCTURE[bytes[at] ?? 0] === 0 && at < to) at++;
     const byte = bytes[at];
     if (byte === QUOTE) {
-      at = stringEnd(bytes, at + 1);
+      at = stringEnd(bytes, at + 1, to);
       if (at < 0) return -1;
     } else if (byte === 0x7b || byte === 0x5b) open++;
     else {

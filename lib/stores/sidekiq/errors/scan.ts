@@ -165,7 +165,7 @@ class SpanWalk {
           page.lost = before;
         } else if (index % 2 === 0) {
           if (index === parts - 2) end = Buffer.from(bytes.subarray(from, to));
-          this.teller.read(bytes.subarray(from, to));
+          this.teller.read(bytes, from, to);
         } else {
           const text = bytes.toString("latin1", from, to);
           this.tell(text);
@@ -206,10 +206,10 @@ class Teller {
   }
 
   /** An entry; its score is told next. */
-  read(bytes: Buffer): void {
+  read(bytes: Buffer, from: number, to: number): void {
     const { reader, sink, set } = this;
-    reader.read(bytes, set, 0);
-    this.number = reader.group === 0 ? 0 : (sink.numberOf(reader.group) ?? this.name(bytes));
+    reader.read(bytes, from, to, set, 0);
+    this.number = reader.group === 0 ? 0 : (sink.numberOf(reader.group) ?? this.name(bytes.subarray(from, to)));
     this.queue = this.queueOf(bytes);
   }
 
