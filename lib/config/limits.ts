@@ -71,6 +71,36 @@ export const limits = {
   processesInSnapshot: 500,
   runningJobsPage: 100,
   trashRetentionMs: 24 * 3_600_000,
+  /** Rows of one answer of metrics; a page shows fewer, and the filter finds the others. */
+  metricsRows: 500,
+  /** Histograms one answer may read that nobody has read before; classes beyond that have no percentiles this time. */
+  metricsHistograms: 20_000,
+  /** Columns of the heat map of a class: its buckets are put together to so many. */
+  metricsHeatColumns: 120,
+  /** Classes times buckets of metrics that are remembered. */
+  metricsCells: 200_000,
+  /** Fields one HGETALL of metrics may return; a larger hash is read in steps. */
+  metricsFieldsAtOnce: 3_000,
+  /** Fields of one hash of metrics that are read at all: so many classes no application has. */
+  metricsFields: 30_000,
+  /** Classes of one answer of metrics; more than that are counted, not listed. */
+  metricsClasses: 20_000,
+  /** Histograms that are remembered once their minute is over. */
+  metricsHistogramsKept: 60_000,
+  /** Of a deploy mark that another wrote. */
+  deployLabelChars: 200,
+  /** Deploy marks of one answer, the newest. */
+  deployMarks: 200,
+  /** One HGET copies the whole value while other clients wait; this much takes about 3 ms. */
+  profileBytes: 16 * 1024 * 1024,
+  /** Profiles of one list, the newest. */
+  profilesListed: 200,
+  /** Of a name in a profile. */
+  profileTextChars: 200,
+  /** Recurring jobs of one list: more than anybody has; a list beyond it is cut and says so. */
+  cronEntries: 1_000,
+  /** Orphaned locks one check remembers, about 40 MB. */
+  orphanedLocks: 100_000,
   /** Deleted recurring jobs that can be put back. */
   cronTrashEntries: 200,
   trashEntries: 2_000_000,

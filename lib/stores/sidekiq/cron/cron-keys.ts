@@ -1,5 +1,6 @@
 import "server-only";
 import type { Redis } from "ioredis";
+import { limits } from "@/lib/config/limits";
 import { pipelined } from "@/lib/redis/pipeline";
 import type { SidekiqContext } from "../context";
 import { namespacesMet } from "../key-survey";
@@ -10,8 +11,6 @@ const HASH = "cron_job:";
 /** The set of 1.x, moved into the default namespace when a poller of 2.x starts. */
 const OLD_SET = "cron_jobs";
 const DEFAULT_SET = "cron_jobs:default";
-/** More than anybody has; a list beyond it is cut and says so. */
-export const ENTRIES_MAX = 1_000;
 
 export const entryKey = (id: string) => `${HASH}${id}`;
 
@@ -27,7 +26,7 @@ export async function cronMembers(redis: Redis, ctx: SidekiqContext): Promise<Cr
   const members: CronMember[] = [];
   for (const set of sets) {
     for (const key of await setMembers(redis, ctx.keys.any(set)).catch(() => [])) {
-      if (key.startsWith(HASH) && members.length <= ENTRIES_MAX) members.push({ key, set });
+      if (key.startsWith(HASH) && members.length <= limits.cronEntries) members.push({ key, set });
     }
   }
   return members;

@@ -1,4 +1,5 @@
 import "server-only";
+import { limits } from "@/lib/config/limits";
 import type { CronEntry, CronResult } from "@/lib/domain/cron.schema";
 import { decodeWatchRecord, withWatchRecord } from "@/lib/domain/cron-watch.schema";
 import type { OwnKeys } from "@/lib/state/keys";
@@ -6,7 +7,7 @@ import type { Cron } from "@/lib/stores/port-cron";
 import type { SidekiqContext } from "../context";
 import { createProcessReads } from "../process-list";
 import type { WriteContext } from "../write-context";
-import { cronMembers, ENTRIES_MAX, entryKey } from "./cron-keys";
+import { cronMembers, entryKey } from "./cron-keys";
 import { cronEntryOf, readStored, type StoredCron } from "./cron-read";
 import { removedEntries, restoreEntry } from "./cron-trash";
 import { createCron as createCronJob, deleteCron, editCron, runCron } from "./cron-write";
@@ -74,7 +75,7 @@ export function createCron(ctx: SidekiqContext, own: OwnKeys, write: WriteContex
         link.read((redis) => removedEntries(redis, own)).catch(() => []),
       ]);
       return {
-        entries: entries.slice(0, ENTRIES_MAX),
+        entries: entries.slice(0, limits.cronEntries),
         removed,
         total: entries.length,
         pollers: live.filter(({ quiet }) => !quiet).length,

@@ -1,10 +1,10 @@
 import "server-only";
 import type { Redis } from "ioredis";
+import { limits } from "@/lib/config/limits";
 import type { CronEntry } from "@/lib/domain/cron.schema";
 import { pipelined } from "@/lib/redis/pipeline";
 import type { SidekiqContext } from "../context";
 import { setMembers } from "../work";
-import { ENTRIES_MAX } from "./cron-keys";
 import { shownArgs, versionOf } from "./shared";
 
 /**
@@ -15,7 +15,7 @@ const SET = "periodic";
 const FIELDS = ["klass", "class", "schedule", "queue", "args", "options", "tz", "paused"] as const;
 
 export async function readPeriodic(redis: Redis, { keys }: SidekiqContext): Promise<CronEntry[]> {
-  const lids = (await setMembers(redis, keys.any(SET)).catch(() => [])).slice(0, ENTRIES_MAX);
+  const lids = (await setMembers(redis, keys.any(SET)).catch(() => [])).slice(0, limits.cronEntries);
   const hashes = await pipelined(
     redis,
     lids.map((lid) => ["HMGET", keys.any(`loops:${lid}`), ...FIELDS] as const),

@@ -1,11 +1,11 @@
 import "server-only";
 import type { Redis } from "ioredis";
+import { limits } from "@/lib/config/limits";
 import type { CronEntry, CronRun, CronSchedule } from "@/lib/domain/cron.schema";
 import { pipelined, type Reply } from "@/lib/redis/pipeline";
 import type { SidekiqContext } from "../context";
 import { JsonNumber, type JsonObject, type JsonValue, parseJson } from "../payload-parse";
 import { scanReply } from "../work";
-import { ENTRIES_MAX } from "./cron-keys";
 import { memberText } from "./json-edit";
 import { rubyTimeMs, shownArgs, versionOf } from "./shared";
 
@@ -44,7 +44,7 @@ export async function scheduleNames(redis: Redis, { keys }: SidekiqContext): Pro
     const [next, items] = scanReply(reply);
     for (let at = 0; at < items.length; at += 2) names.add(items[at]?.toString("utf8") ?? "");
     cursor = next;
-  } while (cursor !== "0" && names.size < ENTRIES_MAX);
+  } while (cursor !== "0" && names.size < limits.cronEntries);
   return [...names];
 }
 

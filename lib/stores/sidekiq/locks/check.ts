@@ -1,5 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
+import { limits } from "@/lib/config/limits";
 import type { LockCheck, LockEntry, LockKind, LockVerdict } from "@/lib/domain/lock.schema";
 import type { SidekiqContext } from "../context";
 import { eachLock, lockCount } from "./each-lock";
@@ -12,8 +13,6 @@ import { planStore, type StorePlan } from "./walk-store";
 const HEARTBEAT_MS = 12_000;
 const WAIT_STEP_MS = 1_000;
 const LOCKS_AT_ONCE = 100;
-/** Orphaned locks one check remembers, about 40 MB. */
-const CANDIDATES_MAX = 100_000;
 /** Progress is told this often. */
 const TELL_MS = 250;
 
@@ -67,7 +66,7 @@ export async function* checkLocks(
       progress.lookedLocks++;
       const verdict = judge(lock, first, startedMs);
       if (verdict.verdict === "orphaned") {
-        if (candidates.size < CANDIDATES_MAX) candidates.set(lock.digest, lock);
+        if (candidates.size < limits.orphanedLocks) candidates.set(lock.digest, lock);
         else progress.more = true;
         continue;
       }

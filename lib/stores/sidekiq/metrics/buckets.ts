@@ -1,5 +1,6 @@
 import "server-only";
 import type { Redis } from "ioredis";
+import { limits } from "@/lib/config/limits";
 import type { MetricsRange } from "@/lib/domain/metrics.schema";
 import { METRICS_SPANS } from "@/lib/domain/run-times";
 import type { SidekiqContext } from "../context";
@@ -30,16 +31,13 @@ export interface Bucket {
   readonly kept: boolean;
 }
 
-/** Classes times buckets. */
-const CELLS_MAX = 200_000;
-
 /** Sidekiq's counters per class, of both versions; settled buckets are read once. */
 export class BucketReader {
   readonly #ctx: SidekiqContext;
   readonly #known: Record<HashKind, TimedCache<number, Part>> = {
-    seven: new TimedCache(CELLS_MAX),
-    eight: new TimedCache(CELLS_MAX),
-    tens: new TimedCache(CELLS_MAX),
+    seven: new TimedCache(limits.metricsCells),
+    eight: new TimedCache(limits.metricsCells),
+    tens: new TimedCache(limits.metricsCells),
   };
 
   constructor(ctx: SidekiqContext) {

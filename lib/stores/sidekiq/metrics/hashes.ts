@@ -1,12 +1,8 @@
 import "server-only";
 import type { Redis } from "ioredis";
+import { limits } from "@/lib/config/limits";
 import { type Command, pipelined, type Reply } from "@/lib/redis/pipeline";
 import { scanReply } from "../work";
-
-/** Fields one HGETALL may return; a larger hash is read in steps. */
-const AT_ONCE = 3_000;
-/** Fields of one hash that are read at all: so many classes no application has. */
-const FIELDS_MAX = 30_000;
 
 export interface HashRead {
   readonly fields: readonly (readonly [name: string, value: string])[];
@@ -23,7 +19,7 @@ export async function readHashes(redis: Redis, keys: readonly string[]): Promise
     redis,
     keys.map((key): Command => ["HLEN", key]),
   );
-  const whole = keys.filter((_, index) => isWithin(lengths[index], 1, AT_ONCE));
+  const whole = keys.filter((_, index) => isWithin(lengths[index], 1, limits.metricsFieldsAtOnce));
   const replies = await pipelined(
     redis,
     whole.map((key): Command => ["HGETALL", key]),
@@ -33,7 +29,7 @@ export async function readHashes(redis: Redis, keys: readonly string[]): Promise
   for (const [index, key] of keys.entries()) {
     const length = lengths[index];
     if (typeof length !== "number") reads.push(UNREADABLE);
-    else reads.push(length > AT_ONCE ? await scanned(redis, key) : (found.get(key) ?? NONE));
+    else reads.push(length > limits.metricsFieldsAtOnce ? await scanned(redis, key) : (found.get(key) ?? NONE));
   }
   return reads;
 }
@@ -50,7 +46,7 @@ async function scanned(redis: Redis, key: string): Promise<HashRead> {
     const [next, parts] = scanReply(reply);
     for (const [name, value] of pairs(parts)) fields.set(name, value);
     cursor = next;
-  } while (cursor !== "0" && fields.size < FIELDS_MAX);
+  } while (cursor !== "0" && fields.size < limits.metricsFields);
   return { fields: [...fields], complete: cursor === "0" };
 }
 

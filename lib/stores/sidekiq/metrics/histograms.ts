@@ -1,5 +1,6 @@
 import "server-only";
 import type { Redis } from "ioredis";
+import { limits } from "@/lib/config/limits";
 import { HISTOGRAM_BUCKETS } from "@/lib/domain/run-times";
 import { type Command, pipelined, type Reply } from "@/lib/redis/pipeline";
 import type { SidekiqContext } from "../context";
@@ -20,15 +21,14 @@ export interface HistogramOf {
 type Shelf = Map<string, Histogram | null>;
 
 const MAXIMUM = 65_535;
-const KEPT_MAX = 60_000;
 const BYTES = HISTOGRAM_BUCKETS * 2;
 
 /** Sidekiq's histograms; those of settled minutes are read once. A missing or unreadable one counts nothing. */
 export class HistogramReader {
   readonly #ctx: SidekiqContext;
   readonly #shelves: Record<MetricsForm, TimedCache<number, Shelf>> = {
-    seven: new TimedCache(KEPT_MAX),
-    eight: new TimedCache(KEPT_MAX),
+    seven: new TimedCache(limits.metricsHistogramsKept),
+    eight: new TimedCache(limits.metricsHistogramsKept),
   };
 
   constructor(ctx: SidekiqContext) {

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Redis } from "ioredis";
+import { limits } from "@/lib/config/limits";
 import type { ClassMetrics, MetricsOverview } from "@/lib/domain/metrics.schema";
 import { BOUNDS_MS, METRICS_SPANS, quantileOf } from "@/lib/domain/run-times";
 import { AppError } from "@/lib/errors/app-error";
@@ -13,14 +14,9 @@ import { FORMS, MINUTE_MS, MINUTES_KEPT_MS } from "./keys";
 import { MarkReader } from "./marks";
 import { add, figures, seriesOf, totalsOf, trendOf } from "./rows";
 
-/** Rows of one answer; a page shows fewer, and the filter finds the others. */
-const ROWS_MAX = 500;
 const TOP = 6;
-/** Histograms one answer may read that nobody has read before; classes beyond that have no percentiles this time. */
-const HISTOGRAMS_MAX = 20_000;
 /** How long the difference between the store's clock and ours is believed. */
 const CLOCK_MS = 30_000;
-const HEAT_COLUMNS = 120;
 
 /** Sidekiq's own metrics, of both versions together; see `keys.ts` for the bytes. */
 export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
@@ -48,7 +44,9 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
     const { all, chosen, nowMs, stepMs, span } = await begin(redis, request);
     const whole = totalsOf(all, request.q);
     const totals = chosen === null ? whole : totalsOf([chosen], request.q);
-    const named = [...totals].sort(([a, { ms: x }], [b, { ms: y }]) => y - x || (a < b ? -1 : 1)).slice(0, ROWS_MAX);
+    const named = [...totals]
+      .sort(([a, { ms: x }], [b, { ms: y }]) => y - x || (a < b ? -1 : 1))
+      .slice(0, limits.metricsRows);
     const counted = chosen === null ? all : [chosen];
     const times =
       stepMs === MINUTE_MS
@@ -94,7 +92,7 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
     const wanted: HistogramOf[] = [];
     for (const name of names) {
       const ofClass = missing.get(name) ?? [];
-      if (wanted.length + ofClass.length > HISTOGRAMS_MAX) sums.delete(name);
+      if (wanted.length + ofClass.length > limits.metricsHistograms) sums.delete(name);
       else wanted.push(...ofClass);
     }
     for (const [index, histogram] of (await histograms.read(redis, wanted, nowMs)).entries()) {
@@ -119,7 +117,7 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
     });
     const quantiles = (q: number) => sums.map((sum) => quantileOf(sum, q)?.ms ?? null);
     const names = new Set([name]);
-    const size = Math.ceil(all.length / HEAT_COLUMNS);
+    const size = Math.ceil(all.length / limits.metricsHeatColumns);
     return {
       ...span,
       class: name,

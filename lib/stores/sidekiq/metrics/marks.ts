@@ -1,5 +1,6 @@
 import "server-only";
 import type { Redis } from "ioredis";
+import { limits } from "@/lib/config/limits";
 import type { DeployMark, DeployResult } from "@/lib/domain/metrics.schema";
 import type { Script } from "@/lib/redis/link";
 import { pipelined } from "@/lib/redis/pipeline";
@@ -11,8 +12,6 @@ import { FRESH_MS } from "./settled";
 import { TimedCache } from "./timed-cache";
 
 const DAY_MS = 86_400_000;
-const LABEL_CHARS = 200;
-const MARKS_MAX = 200;
 const DAYS_KEPT = 10;
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/;
 
@@ -94,12 +93,12 @@ function marksOf(reads: readonly HashRead[], fromMs: number, toMs: number): Mark
     .flatMap(({ fields }) => fields)
     .map(([stamp, label]) => ({
       atMs: STAMP.test(stamp) ? Date.parse(stamp) : Number.NaN,
-      label: label.slice(0, LABEL_CHARS),
+      label: label.slice(0, limits.deployLabelChars),
     }))
     .filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
     .sort((a, b) => a.atMs - b.atMs);
   return {
-    marks: marks.slice(-MARKS_MAX),
-    complete: reads.every((read) => read.complete) && marks.length <= MARKS_MAX,
+    marks: marks.slice(-limits.deployMarks),
+    complete: reads.every((read) => read.complete) && marks.length <= limits.deployMarks,
   };
 }

@@ -1,10 +1,8 @@
 import "server-only";
+import { limits } from "@/lib/config/limits";
 import type { ClassRow } from "@/lib/domain/metrics.schema";
 import { quantileOf } from "@/lib/domain/run-times";
 import type { Bucket, Counts } from "./buckets";
-
-/** Classes of one answer; more than that are counted, not listed. */
-const CLASSES_MAX = 20_000;
 
 /** Sums per class over some buckets, for the classes whose name holds `q` whatever its case. */
 export function totalsOf(buckets: readonly Bucket[], q: string | null): Map<string, Counts> {
@@ -15,7 +13,7 @@ export function totalsOf(buckets: readonly Bucket[], q: string | null): Map<stri
       for (const [name, counts] of classes) {
         let total = totals.get(name);
         if (total === undefined) {
-          if (totals.size >= CLASSES_MAX || !wanted(name)) continue;
+          if (totals.size >= limits.metricsClasses || !wanted(name)) continue;
           total = { p: 0, f: 0, ms: 0 };
           totals.set(name, total);
         }

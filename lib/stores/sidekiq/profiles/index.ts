@@ -1,5 +1,6 @@
 import "server-only";
 import type { Redis } from "ioredis";
+import { limits } from "@/lib/config/limits";
 import type { Profile, ProfileList } from "@/lib/domain/profile.schema";
 import { AppError } from "@/lib/errors/app-error";
 import { type Command, pipelined, type Reply } from "@/lib/redis/pipeline";
@@ -8,10 +9,6 @@ import type { SidekiqContext } from "../context";
 import { clockMs, TIME } from "../page";
 import { secondsMs } from "../times";
 
-/** One HGET copies the whole value while other clients wait; this much takes about 3 ms. */
-const LARGEST_BYTES = 16 * 1024 * 1024;
-const LISTED = 200;
-const TEXT_CHARS = 200;
 const FIELDS = ["token", "jid", "type", "started_at", "elapsed", "size"] as const;
 
 /**
@@ -32,7 +29,7 @@ async function list(redis: Redis, { keys }: SidekiqContext): Promise<ProfileList
   const nowSec = String(clockMs(time) / 1_000);
   const [total, members] = await pipelined(redis, [
     ["ZCOUNT", index, nowSec, "+inf"],
-    ["ZREVRANGEBYSCORE", index, "+inf", nowSec, "WITHSCORES", "LIMIT", 0, LISTED],
+    ["ZREVRANGEBYSCORE", index, "+inf", nowSec, "WITHSCORES", "LIMIT", 0, limits.profilesListed],
   ]);
   const named = namedOf(members);
   const facts = await pipelined(
@@ -43,7 +40,7 @@ async function list(redis: Redis, { keys }: SidekiqContext): Promise<ProfileList
     ]),
   );
   const profiles = named.flatMap(({ key, score }, at) => toProfile(key, score, facts[at * 2], facts[at * 2 + 1]) ?? []);
-  return { profiles, total: typeof total === "number" ? total : 0, maxBytes: LARGEST_BYTES };
+  return { profiles, total: typeof total === "number" ? total : 0, maxBytes: limits.profileBytes };
 }
 
 /** Only a member of the set whose hash says the same name is a profile: no other key is ever read out. */
@@ -57,7 +54,7 @@ async function data(redis: Redis, { keys }: SidekiqContext, key: string): Promis
   const known = Buffer.isBuffer(score) && Number(score.toString()) * 1_000 > clockMs(time);
   const profile = known ? toProfile(key, null, facts, size) : null;
   if (profile === null || profile.sizeBytes === 0) return null;
-  if (profile.sizeBytes > LARGEST_BYTES) throw new AppError("refused", { reason: "too_large" });
+  if (profile.sizeBytes > limits.profileBytes) throw new AppError("refused", { reason: "too_large" });
   return redis.hgetBuffer(keys.any(key), "data");
 }
 
@@ -84,9 +81,9 @@ function toProfile(
   const elapsedSec = Number(elapsed ?? Number.NaN);
   return {
     key,
-    token: token.slice(0, TEXT_CHARS),
-    jid: jid.slice(0, TEXT_CHARS),
-    class: type?.slice(0, TEXT_CHARS) ?? null,
+    token: token.slice(0, limits.profileTextChars),
+    jid: jid.slice(0, limits.profileTextChars),
+    class: type?.slice(0, limits.profileTextChars) ?? null,
     startedAtMs: secondsMs(startedAt ?? null),
     elapsedSec: Number.isFinite(elapsedSec) ? elapsedSec : null,
     sizeBytes: typeof size === "number" ? size : 0,
