@@ -29,6 +29,7 @@ export const DATABASES = {
   operations: 14,
   mend: 15,
   gauges: 16,
+  aftermath: 17,
 } as const;
 
 /** The source whose store is a Redis of its own, which one story kills. */
