@@ -2,13 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useState } from "react";
-import { ClassHistogram } from "@/components/errors/class-histogram";
 import { FacetBar } from "@/components/filter/facet-bar";
 import { FilterBar } from "@/components/filter/filter-bar";
 import { FilterChips } from "@/components/filter/filter-chips";
 import { SearchProgress } from "@/components/filter/search-progress";
 import { useSentFilter } from "@/components/filter/use-filter";
-import { QueueHeader } from "@/components/queues/queue-header";
 import { PageHeader } from "@/components/shell/page-header";
 import { useMay } from "@/components/shell/use-live";
 import { DataTable } from "@/components/table/data-table";
@@ -24,7 +22,7 @@ import { AllMenu } from "./all-menu";
 import { ChangesBar } from "./changes-bar";
 import { ExportMenu } from "./export-menu";
 import { useJobColumns } from "./job-columns";
-import { JobDrawer } from "./job-drawer";
+import { ClassHistogram, JobDrawer, QueueHeader } from "./later";
 import { ListEmpty } from "./list-empty";
 import { ListHistogram } from "./list-histogram";
 import { ListSkeleton } from "./list-skeleton";
@@ -98,6 +96,8 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
   };
   const runTicked = (verb: JobVerb) => (allChosen ? askAll(verb) : run(verb, ticked));
   const { setJob } = view;
+  const [drawn, setDrawn] = useState(false);
+  if (view.job !== null && !drawn) setDrawn(true);
   const open = useCallback((row: HeldRow) => void setJob(row.job.ref), [setJob]);
   const columns = useJobColumns(source, kind, open);
   const rowKeys = useMemo(
@@ -187,13 +187,15 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
           onClear={clear}
         />
       ) : null}
-      <JobDrawer
-        source={source}
-        rows={rows}
-        openRef={view.job}
-        onOpen={setJob}
-        onVerb={(verb, job) => run(verb, [job])}
-      />
+      {drawn ? (
+        <JobDrawer
+          source={source}
+          rows={rows}
+          openRef={view.job}
+          onOpen={setJob}
+          onVerb={(verb, job) => run(verb, [job])}
+        />
+      ) : null}
       {dialogs}
       {bulk.dialogs}
     </>

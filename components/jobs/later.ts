@@ -13,3 +13,12 @@ export const BulkDialog = dynamic(
   () => import("@/components/operations/bulk-dialog").then((module) => module.BulkDialog),
   { ssr: false },
 );
+export const JobDrawer = dynamic(() => import("./job-drawer").then((module) => module.JobDrawer), { ssr: false });
+export const QueueHeader = dynamic(
+  () => import("@/components/queues/queue-header").then((module) => module.QueueHeader),
+  { ssr: false },
+);
+export const ClassHistogram = dynamic(
+  () => import("@/components/errors/class-histogram").then((module) => module.ClassHistogram),
+  { ssr: false },
+);

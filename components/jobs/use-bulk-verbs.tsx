@@ -1,10 +1,9 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
-import { BulkDialog, type BulkParams } from "@/components/operations/bulk-dialog";
+import type { BulkParams } from "@/components/operations/bulk-dialog";
 import type { JobVerb, OperationTarget } from "@/lib/domain/action.schema";
-import { MoveDialog } from "./move-dialog";
-import { RescheduleDialog } from "./reschedule-dialog";
+import { BulkDialog, MoveDialog, RescheduleDialog } from "./later";
 
 interface Asked {
   target: OperationTarget;
