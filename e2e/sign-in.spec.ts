@@ -37,8 +37,51 @@ test("signing out ends the session", async ({ page }) => {
   await new SignInPage(page).signIn("vera", PASSWORD);
   await page.waitForURL((url) => !url.pathname.endsWith("/login"));
   await page.getByRole("button", { name: /vera/ }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("menuitem", { name: "Sign out", exact: true }).click();
   await expect(page).toHaveURL(/login/);
   await page.goto("s/shop/dead");
   await expect(page).toHaveURL(/login/);
+});
+
+test("signing out everywhere ends the session of another browser too", async ({ page, browser, baseURL, watch }) => {
+  const elsewhere = await (await browser.newContext({ baseURL: baseURL ?? "" })).newPage();
+  watch(elsewhere);
+  for (const each of [page, elsewhere]) {
+    await each.goto("login");
+    await new SignInPage(each).signIn("ines", PASSWORD);
+    await each.waitForURL((url) => !url.pathname.endsWith("/login"));
+  }
+  await page.getByRole("button", { name: /ines/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out everywhere" }).click();
+  await expect(page).toHaveURL(/login/);
+  await expect(async () => {
+    await elsewhere.goto("s/shop/about");
+    await expect(elsewhere).toHaveURL(/login/, { timeout: 500 });
+  }).toPass({ timeout: 10_000 });
+  await elsewhere.context().close();
+});
+
+test("an admin ends somebody's sessions", async ({ page, pageOf }) => {
+  await page.goto("login");
+  await new SignInPage(page).signIn("ines", PASSWORD);
+  await page.waitForURL((url) => !url.pathname.endsWith("/login"));
+  const admin = await pageOf("ada");
+  await admin.goto("s/shop/about");
+  const row = admin.locator("dl > div").filter({ hasText: /^ines/ });
+  await row.getByRole("button", { name: "End sessions" }).click();
+  const question = admin.getByRole("alertdialog");
+  await expect(question).toContainText("ines");
+  await question.getByRole("button", { name: "End sessions" }).click();
+  await expect(admin.getByText("Every session of ines has ended")).toBeVisible();
+  await expect(async () => {
+    await page.goto("s/shop/queues");
+    await expect(page).toHaveURL(/login/, { timeout: 500 });
+  }).toPass({ timeout: 10_000 });
+});
+
+test("nobody but an admin is told who may sign in", async ({ pageOf }) => {
+  const page = await pageOf("otto");
+  await page.goto("s/shop/about");
+  await expect(page.getByRole("heading", { name: "Turned off here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Who may sign in" })).toHaveCount(0);
 });

@@ -49,9 +49,11 @@ function People({ people }: Pick<Access, "people">) {
             <span>
               {role(person.role)}, {scopeText(person.scopes)}
             </span>
-            <Button tone="quiet" size="small" onClick={() => setAsked(person.name)}>
-              {t("endSessions")}
-            </Button>
+            <span className="max-sm:-ml-2">
+              <Button tone="quiet" size="small" onClick={() => setAsked(person.name)}>
+                {t("endSessions")}
+              </Button>
+            </span>
           </span>,
         ])}
       />

@@ -4,6 +4,8 @@ export const USERS = [
   { name: "ada", role: "admin" },
   { name: "otto", role: "operator" },
   { name: "vera", role: "viewer" },
+  // Whose sessions stories end.
+  { name: "ines", role: "viewer" },
 ] as const;
 export type UserName = (typeof USERS)[number]["name"];
 
