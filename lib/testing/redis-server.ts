@@ -46,7 +46,7 @@ export async function startRedis(args: readonly string[] = [], fixedPort?: numbe
       ["--port", String(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--appendonly", "no", ...args],
       { stdio: "ignore" },
     );
-    await waitForPing(port);
+    await waitForPing(port, child.pid);
   };
   const kill = async () => {
     const running = child;
@@ -81,14 +81,19 @@ export async function startRedis(args: readonly string[] = [], fixedPort?: numbe
   };
 }
 
-async function waitForPing(port: number): Promise<void> {
+/**
+ * Until this very process answers: between the look for a free port and the start another test may have taken it, and
+ * two tests would empty each other's store.
+ */
+async function waitForPing(port: number, pid: number | undefined): Promise<void> {
   const probe = new Redis({ host: "127.0.0.1", port, retryStrategy: () => 20, maxRetriesPerRequest: null });
   probe.on("error", () => {});
   const timeout = setTimeout(() => probe.disconnect(), 10_000);
   try {
     for (;;) {
       try {
-        await probe.ping();
+        const answering = Number(/process_id:(\d+)/.exec(await probe.info("server"))?.[1]);
+        if (answering !== pid) throw new Error(`port ${port} is another server's (process ${answering})`);
         return;
       } catch (error) {
         if (!/LOADING/.test(String(error))) throw error;
