@@ -1,12 +1,13 @@
 import { JobListPage } from "./pages/job-list-page";
 import { tabTo, takeItem } from "./pages/keyboard";
+import { OperationDialog } from "./pages/operation-dialog";
 import { failed, fillSet } from "./support/jobs";
 import { PASSWORD } from "./support/people";
 import { expect, openRedis, test } from "./support/test";
 
 test.describe.configure({ mode: "default" });
 
-/** Five stories without a mouse: nothing here clicks. */
+/** Stories without a mouse: nothing here clicks. */
 test.beforeAll(async () => {
   const redis = openRedis("keys");
   await redis.del("dead", "queue:default");
@@ -105,4 +106,78 @@ test("switch to the dark theme from the account's menu, and it stays", async ({ 
   const dark = await background();
   await page.reload();
   expect(await background()).toBe(dark);
+});
+
+test("kill everything that matches by its typed name, and take it back with u", async ({ pageOf }) => {
+  const redis = openRedis("keys");
+  await redis.del("retry", "dead");
+  await fillSet(
+    redis,
+    "retry",
+    40,
+    (n) => failed({ class: n % 2 ? "Even::Job" : "Odd::Job", args: [n] }),
+    4_000_000_000,
+  );
+  const before = await redis.zrange("retry", "0", "-1", "WITHSCORES");
+  const page = await pageOf("otto");
+  const retries = new JobListPage(page, "keys", "retries");
+  const dialog = new OperationDialog(page);
+  await retries.open();
+  await expect(retries.row("Even::Job").first()).toBeVisible();
+  await page.keyboard.press("/");
+  await page.keyboard.type("class:Even::Job");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("20 found among 40")).toBeVisible();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("A");
+  await expect(retries.verb("Kill 20 matching…")).toBeVisible();
+  await page.keyboard.press("K");
+  await expect(dialog.frozen).toContainText("20 jobs, counted");
+  await tabTo(page, dialog.typed);
+  await page.keyboard.type("dead");
+  await page.keyboard.press("Enter");
+  await expect(dialog.root).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("retry");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("All 20 were handled.")).toBeVisible({ timeout: 20_000 });
+  expect([await redis.zcard("retry"), await redis.zcard("dead")]).toEqual([20, 20]);
+
+  await page.keyboard.press("u");
+  await expect(dialog.root).toContainText("20 still wait");
+  await tabTo(page, dialog.confirm("Put 20 back"));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Take an operation back");
+  await expect(page.getByText("All 20 were handled.")).toBeVisible({ timeout: 20_000 });
+  expect(await redis.zrange("retry", "0", "-1", "WITHSCORES")).toEqual(before);
+  redis.disconnect();
+});
+
+test("retry a range that was ticked with X at a pace, by keys alone", async ({ pageOf }) => {
+  const redis = openRedis("keys");
+  await redis.del("dead", "queue:default");
+  await fillSet(redis, "dead", 15, (n) => failed({ class: `Range${n}::Job`, args: [n] }));
+  const page = await pageOf("otto");
+  const dead = new JobListPage(page, "keys", "dead");
+  const dialog = new OperationDialog(page);
+  await dead.open();
+  await expect(dead.row("Range14::Job")).toBeVisible();
+  for (const key of ["j", "x", "j", "j", "j", "X"]) await page.keyboard.press(key);
+  await expect(dead.verb("Retry 4 selected")).toBeVisible();
+  await page.keyboard.press("r");
+  await expect(dead.toast("4 queued in default")).toBeVisible();
+  expect(await redis.llen("queue:default")).toBe(4);
+
+  await page.keyboard.press("A");
+  await page.keyboard.press("r");
+  await expect(dialog.frozen).toContainText("11 jobs, counted");
+  await tabTo(page, dialog.root.getByRole("button", { name: "Per second" }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, dialog.root.getByRole("textbox", { name: "Jobs a second" }));
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("100");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("All 11 were handled.")).toBeVisible({ timeout: 20_000 });
+  expect(await redis.llen("queue:default")).toBe(15);
+  redis.disconnect();
 });

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMay } from "@/components/shell/use-live";
 import { Button } from "@/components/ui/button";
+import { useHotkeys } from "@/components/ui/hotkeys";
 import { errorText } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
 import { serverNow } from "@/lib/api/clock";
@@ -27,6 +28,8 @@ export function OperationActions({ operation, source }: { operation: Operation; 
   const onError = (error: unknown) => showToast({ title: errorText(errors, error), level: "bad" });
   const { id, total, state, canary } = operation;
   const close = () => setAsking(null);
+  const undoable = may && mayRestore && isUndoable(operation, serverNow());
+  useHotkeys({ u: () => setAsking("undo") }, undoable);
   if (!may) return null;
   return (
     <>
@@ -55,8 +58,10 @@ export function OperationActions({ operation, source }: { operation: Operation; 
           {state === "running" || state === "paused" ? t("cancel") : t("discard")}
         </Button>
       )}
-      {mayRestore && isUndoable(operation, serverNow()) ? (
-        <Button onClick={() => setAsking("undo")}>{t("undo")}</Button>
+      {undoable ? (
+        <Button shortcut="u" onClick={() => setAsking("undo")}>
+          {t("undo")}
+        </Button>
       ) : null}
       {asking === "start" ? <StartDialog operation={operation} source={source} onClose={close} /> : null}
       {asking === "undo" ? <UndoDialog source={source} id={id} onClose={close} /> : null}

@@ -43,10 +43,7 @@ export function useRowKeys<Row>(options: RowKeysOptions<Row>) {
   if (selection !== undefined) {
     map.x = onRow((_, id) => selection.toggle(id, false));
     map.X = onRow((_, id) => selection.toggle(id, true));
-    map["mod+a"] = (event) => {
-      if (event.target instanceof HTMLInputElement && event.target.type !== "checkbox") return;
-      selection.setAll(ids, true);
-    };
+    map["mod+a"] = () => selection.setAll(ids, true);
   }
   for (const [key, run] of Object.entries(rowKeys ?? {})) map[key] = onRow(run);
   useHotkeys(map, options.enabled && ids.length > 0);

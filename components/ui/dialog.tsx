@@ -31,6 +31,7 @@ export function Dialog({
       <Base.Portal>
         <Base.Backdrop className={BACKDROP} />
         <Base.Popup
+          data-modal=""
           className={cx(
             "fixed left-1/2 z-40 flex -translate-x-1/2 flex-col",
             wide

@@ -31,7 +31,8 @@ function dispatch(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const withMod = event.metaKey || event.ctrlKey;
   const key = withMod ? `mod+${event.key.toLowerCase()}` : event.key;
-  if (!withMod && (event.altKey || isTyping(event.target))) return;
+  if (!withMod && event.altKey) return;
+  if ((!withMod || key === "mod+a") && isTyping(event.target)) return;
   const sequence = event.timeStamp - prefixAtMs < SEQUENCE_MS ? `${prefix} ${key}` : "";
   const handler = find(sequence) ?? find(key);
   prefix = handler === undefined && key.length === 1 ? key : "";
@@ -49,10 +50,10 @@ function find(key: string): Hotkeys[string] | undefined {
   return undefined;
 }
 
-/** Letters belong to whoever writes, and to an open dialog or menu. */
+/** Letters belong to whoever writes, and to an open question or menu; so does "select all". */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.matches("textarea, select")) return true;
   if (target instanceof HTMLInputElement) return target.type !== "checkbox" && target.type !== "button";
-  return target.closest('[role="menu"], [role="listbox"], [role="alertdialog"]') !== null;
+  return target.closest('[role="menu"], [role="listbox"], [role="alertdialog"], [data-modal]') !== null;
 }
