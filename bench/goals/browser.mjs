@@ -101,19 +101,20 @@ async function load(page, url, seen) {
   return performance.now() - startedMs;
 }
 
+const RETRIES = 'nav a[href$="/retries"]';
+
 /** From a click in the rail to the first row of the retry set. */
 async function clickThrough(page) {
+  await page.locator(RETRIES).first().waitFor({ state: "attached" });
+  // As long as a person takes to find the link.
   await page.waitForTimeout(300);
-  return page.evaluate(async () => {
-    const link = [...document.querySelectorAll("nav a")].find((each) =>
-      each.getAttribute("href")?.endsWith("/retries"),
-    );
+  return page.evaluate(async (selector) => {
     const startedMs = performance.now();
-    link.click();
-    for (;;) {
-      if (location.pathname.endsWith("/retries") && document.querySelector("main table tbody tr td"))
-        return performance.now() - startedMs;
+    document.querySelector(selector).click();
+    while (!(location.pathname.endsWith("/retries") && document.querySelector("main table tbody tr td"))) {
+      if (performance.now() - startedMs > 30_000) throw new Error("the retries did not show");
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
-  });
+    return performance.now() - startedMs;
+  }, RETRIES);
 }

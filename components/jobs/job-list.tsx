@@ -2,10 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useState } from "react";
-import { FacetBar } from "@/components/filter/facet-bar";
 import { FilterBar } from "@/components/filter/filter-bar";
 import { FilterChips } from "@/components/filter/filter-chips";
-import { SearchProgress } from "@/components/filter/search-progress";
 import { useSentFilter } from "@/components/filter/use-filter";
 import { PageHeader } from "@/components/shell/page-header";
 import { useMay } from "@/components/shell/use-live";
@@ -22,7 +20,7 @@ import { AllMenu } from "./all-menu";
 import { ChangesBar } from "./changes-bar";
 import { ExportMenu } from "./export-menu";
 import { useJobColumns } from "./job-columns";
-import { ClassHistogram, JobDrawer, QueueHeader } from "./later";
+import { ClassHistogram, FacetBar, JobDrawer, QueueHeader, SearchProgress } from "./later";
 import { ListEmpty } from "./list-empty";
 import { ListHistogram } from "./list-histogram";
 import { ListSkeleton } from "./list-skeleton";

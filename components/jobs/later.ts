@@ -22,3 +22,14 @@ export const ClassHistogram = dynamic(
   () => import("@/components/errors/class-histogram").then((module) => module.ClassHistogram),
   { ssr: false },
 );
+export const ConfirmDialog = dynamic(
+  () => import("@/components/ui/confirm-dialog").then((module) => module.ConfirmDialog),
+  { ssr: false },
+);
+export const FacetBar = dynamic(() => import("@/components/filter/facet-bar").then((module) => module.FacetBar), {
+  ssr: false,
+});
+export const SearchProgress = dynamic(
+  () => import("@/components/filter/search-progress").then((module) => module.SearchProgress),
+  { ssr: false },
+);

@@ -3,7 +3,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { errorText } from "@/components/ui/states";
 import { Notice } from "@/components/ui/status";
 import { showToast } from "@/components/ui/toast";
@@ -11,7 +10,7 @@ import { useJobAction } from "@/lib/api/mutations/jobs";
 import { seenJobKey } from "@/lib/api/queries/jobs";
 import type { JobActionRequest, JobActionResult, JobVerb } from "@/lib/domain/action.schema";
 import type { JobEntry } from "@/lib/domain/job.schema";
-import { MoveDialog, RescheduleDialog } from "./later";
+import { ConfirmDialog, MoveDialog, RescheduleDialog } from "./later";
 import { summarize } from "./outcomes";
 import { useOutcomeToast } from "./use-outcome-toast";
 import { isDamaging } from "./verbs";
