@@ -4,7 +4,7 @@ import { TextLink, Truncated } from "@/components/ui/text-link";
 export function JobCell({ name, args, href }: { name: string; args: string | null; href: string | null }) {
   return (
     <span className="flex min-w-0 items-baseline gap-2">
-      <span className="min-w-0 max-w-[60%] shrink-0">
+      <span className="min-w-0 max-w-[60%] shrink-0 max-xl:max-w-[80%]">
         {href === null ? (
           <Truncated text={name} />
         ) : (
