@@ -2,7 +2,7 @@
 export const REASONS = {
   1: "asked by 160 people over 64 connections; the machine's two cores carry the driver too",
   6: "what moves is read each second, what stands still every five",
-  9: "one Node thread decodes, plans and sends; about a third of the time is the freezing, which the peer does not do",
+  9: "one Node thread decodes, plans and sends, and Redis runs the scripts in about 11 µs a job; about a third of the time is the freezing, which the peer does not do",
   14: "the numbers come with the page; what is left is the loading of the scripts of a client-side console",
-  15: "cause not isolated: on two cores Redis competes with the console and the driver of the benchmark",
+  15: "Redis waits for a core: see below",
 };

@@ -1,5 +1,6 @@
 import { row } from "../compare.mjs";
-import { one, Redis } from "../driver.mjs";
+import { one } from "../driver.mjs";
+import { preferNobody, preferStore, startPings, waitedMs } from "../pings.mjs";
 
 const JOBS = 100_000;
 const PEER_JOBS = 10_000;
@@ -9,8 +10,11 @@ const CYCLES = 3;
 export async function bulk({ store, ours, peers, log }) {
   const rows = [];
   const rates = { ours: [], 7.3: [], 8.1: [] };
-  const felt = { slow: [], pings: [] };
-  const idle = await pings(store, 3_000);
+  const felt = { slow: [], pings: [], waitedMs: 0 };
+  const preferred = preferStore(store);
+  const quiet = await startPings(store, preferred);
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  const idle = await quiet.stop();
   for (let cycle = 0; cycle < CYCLES; cycle += 1) {
     log(`retry all, cycle ${cycle + 1} of ${CYCLES}`);
     for (const version of ["7.3", "8.1"]) {
@@ -20,13 +24,16 @@ export async function bulk({ store, ours, peers, log }) {
     await seedDead(store, JOBS);
     await store.call("CONFIG", "SET", "slowlog-log-slower-than", 2_000);
     await store.call("SLOWLOG", "RESET");
-    const beside = startPings(store);
+    const beside = await startPings(store, preferred);
+    const waitedBefore = waitedMs(store);
     rates.ours.push(JOBS / (await ourRetryAll(ours)));
     felt.pings.push(...(await beside.stop()));
+    felt.waitedMs += waitedMs(store) - waitedBefore;
     felt.slow.push(...(await slowOnes(store)));
     const left = await store.call("ZCARD", "dead");
     if (left !== 0) throw new Error(`${left} jobs stayed in the dead set`);
   }
+  preferNobody(store);
   const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
   const peer = Math.max(median(rates["7.3"]), median(rates["8.1"]));
   rows.push(
@@ -54,7 +61,7 @@ export async function bulk({ store, ours, peers, log }) {
       reason: above5 ? `longest ${Math.max(...felt.slow) / 1000} ms` : "",
     }),
   );
-  const share = felt.slow.length / ((JOBS / 50) * CYCLES);
+  const share = felt.slow.length / ((JOBS / 25) * CYCLES);
   rows.push(
     row(15, "share of chunks above 2 ms, %", {
       ours: share * 100,
@@ -73,6 +80,18 @@ export async function bulk({ store, ours, peers, log }) {
       ratio: p99(felt.pings) / p99(idle),
       target: "≤ 2 × idle",
       met: p99(felt.pings) <= 2 * p99(idle),
+    }),
+  );
+  rows.push(
+    row(15, "the store waited for a core meanwhile, ms", {
+      ours: felt.waitedMs,
+      peer: null,
+      ratio: null,
+      target: "reported",
+      met: true,
+      reason: preferred
+        ? "the store and the PINGs run at real-time priority, as if the store had a core of its own"
+        : "no right to prefer the store: what waits for a core looks like a slow command",
     }),
   );
   rows.push(...(await destroyed({ store, ours, peers, log })));
@@ -171,33 +190,4 @@ async function slowOnes(store) {
   return entries
     .filter((entry) => !/^(SLOWLOG|INFO|CONFIG)/i.test(String(entry[3]?.[0])))
     .map((entry) => Number(entry[2]));
-}
-
-async function pings(store, ms) {
-  const running = startPings(store);
-  await new Promise((resolve) => setTimeout(resolve, ms));
-  return running.stop();
-}
-
-/** PINGs every 2 ms on a connection of its own. */
-function startPings(store) {
-  const times = [];
-  let going = true;
-  const done = (async () => {
-    const client = await new Redis(store.port).connect();
-    while (going) {
-      const startedMs = performance.now();
-      await client.call("PING");
-      times.push(performance.now() - startedMs);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-    client.close();
-  })();
-  return {
-    async stop() {
-      going = false;
-      await done;
-      return times;
-    },
-  };
 }
