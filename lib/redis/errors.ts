@@ -52,11 +52,12 @@ export function nameError(error: unknown, source: string, sent: boolean, lastCon
   return fail("source_unreachable", source, sent, detail);
 }
 
+/** How a server says that a command within a script failed: one raised by it, or (before Redis 7) one it passed on. */
+const IN_SCRIPT = /^(?:ERR Error running script|@user_script:)/;
+
 function nameReply(error: Error, source: string): AppError {
   const message = error.message;
-  const word = /\b(NOPERM|OOM|READONLY|WRONGTYPE)\b/.exec(
-    message.startsWith("ERR Error running script") ? message : "",
-  );
+  const word = /\b(NOPERM|OOM|READONLY|WRONGTYPE)\b/.exec(IN_SCRIPT.test(message) ? message : "");
   const reply = word?.[1] ?? /^-?([A-Z]+)/.exec(message)?.[1] ?? "ERR";
   const code = REPLY_CODES[reply] ?? ownWords(message);
   const detail = clip(message);

@@ -83,7 +83,7 @@ describe("somebody confined to some queues", () => {
       expect(await (await server.call("/default/jobs/actions", { as: "sam", body })).json()).toMatchObject({ done: 0 });
     }
     for (const verb of ["pause", "resume", "clear", "delete"]) {
-      const body = { expected: 3 };
+      const body = { expected: 3, ...(/clear|delete/.test(verb) && { confirm: "vault-a" }) };
       const { status } = await server.call(`/default/queues/vault-a/${verb}`, { as: "eve", body });
       expect([verb, status]).toEqual([verb, 404]);
     }
