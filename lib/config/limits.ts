@@ -113,7 +113,7 @@ export const limits = {
   operationRenewMs: 250,
   operationScanMs: 500,
   /** While none is under way; one that is made here begins at once. */
-  operationIdleScanMs: 1_000,
+  operationIdleScanMs: 2_000,
   /** A frozen list is 26 bytes an entry and its packed details about 35: at this size some 120 MB of the store. */
   operationEntries: 2_000_000,
   /** Per source: operations that have not ended, and all that are remembered. */
