@@ -1,6 +1,7 @@
 import "server-only";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Longer than the longest chunk of an operation, shorter than what orchestrators grant. */
 const STOP_WITHIN_MS = 9_000;
@@ -22,8 +23,12 @@ export function closeAfterAnswer(server: Server, closing: AbortSignal): void {
   });
 }
 
-/** Takes no new connection, waits for the answers under way, at most `STOP_WITHIN_MS` in all. */
+/** For so long a balancer may still send requests here before it has seen that we are not ready. */
+const LAST_CALLS_MS = 1_000;
+
+/** After the last calls takes no new connection, waits for the answers under way, at most `STOP_WITHIN_MS` in all. */
 export async function drain(server: Server): Promise<void> {
+  await sleep(LAST_CALLS_MS);
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   await new Promise<void>((resolve) => {
     const giveUp = setTimeout(() => {
