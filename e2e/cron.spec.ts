@@ -159,8 +159,8 @@ test("entries that start together are named and shown; a deleted one is put back
     .getByRole("region", { name: "Deleted in the last 24 hours" })
     .getByRole("button", { name: "Put report back" })
     .click();
+  await expect.poll(() => redis.hgetall(report)).toEqual(before);
   await expect(page.getByText("report is back as it was").last()).toBeVisible();
-  expect(await redis.hgetall(report)).toEqual(before);
 
   await redis.flushdb();
   redis.disconnect();
