@@ -4,8 +4,9 @@ export const USERS = [
   { name: "ada", role: "admin" },
   { name: "otto", role: "operator" },
   { name: "vera", role: "viewer" },
-  // Whose sessions stories end.
+  // Each for one story, which ends all their sessions.
   { name: "ines", role: "viewer" },
+  { name: "noor", role: "viewer" },
 ] as const;
 export type UserName = (typeof USERS)[number]["name"];
 
