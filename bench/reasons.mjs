@@ -4,5 +4,5 @@ export const REASONS = {
   6: "what moves is read each second, what stands still every five",
   9: "one Node thread decodes, plans and sends, and Redis runs the scripts in about 11 µs a job; about a third of the time is the freezing, which the peer does not do",
   14: "the numbers come with the page; what is left is the loading of the scripts of a client-side console",
-  15: "Redis waits for a core: see below",
+  15: "two scripts of 25 on their way, and pages of 500 entries while freezing: see below",
 };
