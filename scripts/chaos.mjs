@@ -1,5 +1,5 @@
 // Kills and cuts operations in every way we know and counts the jobs: see docs/reliability.md.
-// Options: --kills N --redis-kills N --rounds N --jobs N --only PREFIX --add --results FILE --report FILE
+// Options: --kills N --redis-kills N --rounds N --jobs N --only PREFIX (or NAME$) --add --results FILE --report FILE
 import { spawnSync } from "node:child_process";
 
 const { status } = spawnSync(

@@ -35,6 +35,8 @@ const redisKills = Number(options["redis-kills"]);
 const rounds = Number(options.rounds);
 const count = Number(options.jobs);
 
+/** Back from queues, and back from the trash. */
+const UNDONE = ["retry", "delete"] as const;
 /** A person edits one job at a time. */
 const EDITED = Math.min(1_000, count / 10);
 
@@ -70,6 +72,7 @@ const scenarios: Scenario[] = [
   ["canary", [], (bench) => canaryThenKill(bench, rounds, count)],
   ["five", [], (bench) => fiveOperators(bench, rounds, count)],
   ...VERBS.map((verb): Scenario => [`undo-${verb}`, [], (bench) => undone(bench, verb, rounds, count)]),
+  ...UNDONE.map((verb): Scenario => [`redis-undo-${verb}`, AOF, (b) => undone(b, verb, redisKills, count, "Redis")]),
   ["purge-replica", [], (bench) => purge(bench, "replica", rounds, count)],
   ["purge-redis", AOF, (bench) => purge(bench, "Redis", rounds, count)],
   ["purge-restore", [], (bench) => purgeWhileRestored(bench, rounds, count)],
@@ -83,7 +86,7 @@ const scenarios: Scenario[] = [
 const results = readResults();
 let failed = false;
 for (const [name, redisArgs, run] of scenarios) {
-  if (!name.startsWith(options.only)) continue;
+  if (options.only.endsWith("$") ? `${name}$` !== options.only : !name.startsWith(options.only)) continue;
   const bench = await openBench(redisArgs);
   try {
     const row = { ...(await run(bench)), version: movingVersion(name) };

@@ -5,6 +5,7 @@ import { judge, takeCensus } from "../model";
 import { ageLease, ended, isMidOperation, keys, order, orderUndo, recordsOf, sleep, somewhere, until } from "../order";
 import { seedFromTemplate } from "../seed";
 import { type Row, Tally } from "../tally";
+import { rewriteFile } from "./kill-redis";
 
 const number = (value: number) => value.toLocaleString("en");
 
@@ -70,27 +71,48 @@ export async function canaryThenKill(bench: Bench, rounds: number, count: number
   return tally.row;
 }
 
-/** Done, then taken back, the replica killed in the middle of the undo; afterwards every byte is where it was. */
-export async function undone(bench: Bench, verb: JobVerb, rounds: number, count: number): Promise<Row> {
-  const { redis, replicas } = bench;
+/** Done, then taken back, replica or Redis killed in the middle of the undo; afterwards every byte is where it was. */
+export async function undone(
+  bench: Bench,
+  verb: JobVerb,
+  rounds: number,
+  count: number,
+  kill: "replica" | "Redis" = "replica",
+): Promise<Row> {
+  const { redis, replicas, server, state } = bench;
   const { key } = TRIALS[verb];
   const before = await bench.load({ key, count });
-  const tally = new Tally(`${verb} of ${number(count)} jobs, undone, replica killed in the middle of the undo`);
+  const killed = kill === "Redis" ? "Redis (AOF everysec)" : "replica";
+  const tally = new Tally(`${verb} of ${number(count)} jobs, undone, ${killed} killed in the middle of the undo`);
   for (let round = 0; round < rounds; round++) {
     await seedFromTemplate(redis, key);
-    const id = await order(bench.state, verb, { expected: count });
+    const id = await order(state, verb, { expected: count });
     const first = await replicas.next();
     await ended(redis, id);
-    const undo = await orderUndo(bench.state, id);
+    if (kill === "Redis") await rewriteFile(redis);
+    let undo = await orderUndo(state, id);
     await somewhere(redis, [undo], count);
+    let midOperation = await isMidOperation(redis, undo);
+    if (kill === "Redis") {
+      await server.kill();
+      await server.start();
+      await ended(redis, undo);
+      // Redis may have forgotten that it was asked for, and all of it with that: a person asks again.
+      while ((await state.get(undo)) === null) {
+        undo = await orderUndo(state, id);
+        await ended(redis, undo);
+      }
+    } else {
+      await first.kill();
+      midOperation = await isMidOperation(redis, undo);
+      await ageLease(redis, undo);
+      const second = await replicas.next();
+      await ended(redis, undo);
+      await second.kill();
+    }
     await first.kill();
-    const midOperation = await isMidOperation(redis, undo);
-    await ageLease(redis, undo);
-    const second = await replicas.next();
-    await ended(redis, undo);
-    await second.kill();
     const verdict = judge(before, await takeCensus(redis), []);
-    tally.add(verdict, midOperation, await recordsOf(bench.state, [id, undo]));
+    tally.add(verdict, midOperation, await recordsOf(state, [id, undo]));
   }
   return tally.row;
 }
