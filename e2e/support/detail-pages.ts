@@ -20,12 +20,14 @@ export async function detailPages(page: Page): Promise<string[]> {
   expect(answer.status(), await answer.text()).toBe(200);
   const found: string[] = [];
   for (const [list, address] of LISTS) {
-    await page.goto(list);
     const hrefs = () =>
       page.locator("main a[href]").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
-    await expect
-      .poll(async () => (await hrefs()).some((href) => address.test(href)), { message: list, timeout: 45_000 })
-      .toBe(true);
+    const isThere = async () => (await hrefs()).some((href) => address.test(href));
+    // A list is read anew: the fleet may have begun to use what it shows since.
+    await expect(async () => {
+      await page.goto(list);
+      await expect.poll(isThere, { timeout: 5_000 }).toBe(true);
+    }, list).toPass({ timeout: 60_000 });
     found.push(((await hrefs()).find((each) => address.test(each)) ?? "").replace(/^\//, ""));
   }
   return found;
