@@ -16,7 +16,22 @@ export default {
   // `npm run typecheck` checks everything, tests included; a build on a fresh machine need not do it again.
   typescript: { ignoreBuildErrors: true },
   basePath: process.env.SIGNALBOX_BUILD_BASE_PATH ?? "",
-  turbopack: { root: import.meta.dirname },
+  turbopack: {
+    root: import.meta.dirname,
+    // Words are compiled here, so that no parser of their syntax is sent to the browser.
+    resolveAlias: {
+      "use-intl/format-message": "./node_modules/use-intl/dist/esm/production/format-message/format-only.js",
+    },
+    rules: {
+      "*.json": {
+        loaders: [
+          { loader: "next-intl/extractor/catalogLoader", options: { messages: { format: "json", precompile: true } } },
+        ],
+        condition: { path: "lib/i18n/messages/en/*.json" },
+        as: "*.js",
+      },
+    },
+  },
   // Before the files: `/s/default/queues` must never be taken for anything but its shell.
   rewrites: async () => ({ beforeFiles: rewrites, afterFiles: [], fallback: [] }),
 };
