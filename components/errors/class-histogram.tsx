@@ -10,11 +10,20 @@ import { TextLink } from "@/components/ui/text-link";
 import { useFormat } from "@/components/ui/use-format";
 import { classesOfQueueQuery } from "@/lib/api/queries/errors";
 import { is, printFilter } from "@/lib/domain/filter";
+import { ErrorWords } from "./words";
 
 const SHOWN = 12;
 
 /** Which classes wait in a queue, on demand: counted among jobs spread over the whole of it. */
-export function ClassHistogram({ source, queue }: { source: string; queue: string }) {
+export function ClassHistogram(props: { source: string; queue: string }) {
+  return (
+    <ErrorWords>
+      <Classes {...props} />
+    </ErrorWords>
+  );
+}
+
+function Classes({ source, queue }: { source: string; queue: string }) {
   const t = useTranslations("causes.histogram");
   const format = useFormat();
   const [open, setOpen] = useState(false);

@@ -12,12 +12,13 @@ import { JobLinks } from "./job-links";
 import type { JobPartProps } from "./job-part";
 import { LifeLine } from "./life-line";
 import { Section } from "./section";
+import { JobWords } from "./words";
 
 /** What went in and what went wrong. */
 export function JobMain({ job, detail, source, left = false }: JobPartProps) {
   const t = useTranslations("jobs.detail");
   return (
-    <>
+    <JobWords>
       <JobErrorSection job={job} detail={detail} source={source} />
       <JobArguments job={job} detail={detail} source={source} left={left} />
       {detail === undefined || detail.extras.length === 0 ? null : (
@@ -25,7 +26,7 @@ export function JobMain({ job, detail, source, left = false }: JobPartProps) {
           <ArgTree nodes={detail.extras} />
         </Section>
       )}
-    </>
+    </JobWords>
   );
 }
 
@@ -33,7 +34,7 @@ export function JobMain({ job, detail, source, left = false }: JobPartProps) {
 export function JobSide({ job, detail, source }: JobPartProps) {
   const t = useTranslations("jobs.detail");
   return (
-    <>
+    <JobWords>
       <Section title={t("lifeLine")}>
         <LifeLine job={detail ?? job} source={source} />
       </Section>
@@ -44,6 +45,6 @@ export function JobSide({ job, detail, source }: JobPartProps) {
       <JobPlugins job={detail ?? job} source={source} />
       {detail === undefined ? null : <JobChain detail={detail} source={source} />}
       {detail === undefined ? null : <JobLinks detail={detail} source={source} />}
-    </>
+    </JobWords>
   );
 }

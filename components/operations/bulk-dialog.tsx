@@ -7,6 +7,7 @@ import type { JobVerb, OperationTarget } from "@/lib/domain/action.schema";
 import { ConfirmOperation } from "./confirm-operation";
 import { useTargetText, useTitleText } from "./operation-words";
 import { requestKey } from "./scope";
+import { OperationWords } from "./words";
 
 export interface BulkParams {
   atMs?: number;
@@ -25,7 +26,15 @@ interface BulkDialogProps {
 }
 
 /** One verb on more than a page of jobs: counted, shown, confirmed, then run by the server. */
-export function BulkDialog({ source, target, verb, params, onClose }: BulkDialogProps) {
+export function BulkDialog(props: BulkDialogProps) {
+  return (
+    <OperationWords>
+      <Confirm {...props} />
+    </OperationWords>
+  );
+}
+
+function Confirm({ source, target, verb, params, onClose }: BulkDialogProps) {
   const t = useTranslations("jobs.dialog");
   const words = useTranslations("operations.start");
   const create = useCreateOperation(source);

@@ -1,5 +1,10 @@
 import { AboutScreen } from "@/components/about/about-screen";
+import { AboutWords } from "@/components/about/words";
 
 export default function Page() {
-  return <AboutScreen />;
+  return (
+    <AboutWords>
+      <AboutScreen />
+    </AboutWords>
+  );
 }

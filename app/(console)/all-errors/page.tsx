@@ -1,5 +1,10 @@
 import { AllErrorsScreen } from "@/components/errors/errors-screen";
+import { ErrorWords } from "@/components/errors/words";
 
 export default function Page() {
-  return <AllErrorsScreen />;
+  return (
+    <ErrorWords>
+      <AllErrorsScreen />
+    </ErrorWords>
+  );
 }

@@ -1,5 +1,10 @@
 import { AuditScreen } from "@/components/audit/audit-screen";
+import { AuditWords } from "@/components/audit/words";
 
 export default function Page() {
-  return <AuditScreen />;
+  return (
+    <AuditWords>
+      <AuditScreen />
+    </AuditWords>
+  );
 }

@@ -1,5 +1,10 @@
 import { BatchScreen } from "@/components/batches/batch-screen";
+import { BatchWords } from "@/components/batches/words";
 
 export default function Page() {
-  return <BatchScreen />;
+  return (
+    <BatchWords>
+      <BatchScreen />
+    </BatchWords>
+  );
 }

@@ -1,5 +1,10 @@
 import { BatchesScreen } from "@/components/batches/batches-screen";
+import { BatchWords } from "@/components/batches/words";
 
 export default function Page() {
-  return <BatchesScreen />;
+  return (
+    <BatchWords>
+      <BatchesScreen />
+    </BatchWords>
+  );
 }

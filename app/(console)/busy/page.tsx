@@ -1,5 +1,10 @@
 import { BusyScreen } from "@/components/processes/busy-screen";
+import { BusyWords } from "@/components/processes/words";
 
 export default function Page() {
-  return <BusyScreen />;
+  return (
+    <BusyWords>
+      <BusyScreen />
+    </BusyWords>
+  );
 }

@@ -1,5 +1,10 @@
 import { MetricsScreen } from "@/components/metrics/metrics-screen";
+import { MetricsWords } from "@/components/metrics/words";
 
 export default function Page() {
-  return <MetricsScreen />;
+  return (
+    <MetricsWords>
+      <MetricsScreen />
+    </MetricsWords>
+  );
 }

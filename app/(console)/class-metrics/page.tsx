@@ -1,5 +1,10 @@
 import { ClassScreen } from "@/components/metrics/class-screen";
+import { MetricsWords } from "@/components/metrics/words";
 
 export default function Page() {
-  return <ClassScreen />;
+  return (
+    <MetricsWords>
+      <ClassScreen />
+    </MetricsWords>
+  );
 }

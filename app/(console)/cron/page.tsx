@@ -1,5 +1,10 @@
 import { CronScreen } from "@/components/cron/cron-screen";
+import { CronWords } from "@/components/cron/words";
 
 export default function Page() {
-  return <CronScreen />;
+  return (
+    <CronWords>
+      <CronScreen />
+    </CronWords>
+  );
 }

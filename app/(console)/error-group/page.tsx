@@ -1,5 +1,10 @@
 import { ErrorScreen } from "@/components/errors/error-screen";
+import { ErrorWords } from "@/components/errors/words";
 
 export default function Page() {
-  return <ErrorScreen />;
+  return (
+    <ErrorWords>
+      <ErrorScreen />
+    </ErrorWords>
+  );
 }

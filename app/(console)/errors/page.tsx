@@ -1,5 +1,10 @@
 import { ErrorsScreen } from "@/components/errors/errors-screen";
+import { ErrorWords } from "@/components/errors/words";
 
 export default function Page() {
-  return <ErrorsScreen />;
+  return (
+    <ErrorWords>
+      <ErrorsScreen />
+    </ErrorWords>
+  );
 }

@@ -1,5 +1,10 @@
 import { FailuresScreen } from "@/components/plugins/failures-screen";
+import { PluginWords } from "@/components/plugins/words";
 
 export default function Page() {
-  return <FailuresScreen />;
+  return (
+    <PluginWords>
+      <FailuresScreen />
+    </PluginWords>
+  );
 }

@@ -1,5 +1,10 @@
 import { LimitersScreen } from "@/components/plugins/limiters-screen";
+import { PluginWords } from "@/components/plugins/words";
 
 export default function Page() {
-  return <LimitersScreen />;
+  return (
+    <PluginWords>
+      <LimitersScreen />
+    </PluginWords>
+  );
 }

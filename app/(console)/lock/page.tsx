@@ -1,5 +1,10 @@
 import { LockScreen } from "@/components/locks/lock-screen";
+import { LockWords } from "@/components/locks/words";
 
 export default function Page() {
-  return <LockScreen />;
+  return (
+    <LockWords>
+      <LockScreen />
+    </LockWords>
+  );
 }

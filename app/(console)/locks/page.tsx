@@ -1,5 +1,10 @@
 import { LocksScreen } from "@/components/locks/locks-screen";
+import { LockWords } from "@/components/locks/words";
 
 export default function Page() {
-  return <LocksScreen />;
+  return (
+    <LockWords>
+      <LocksScreen />
+    </LockWords>
+  );
 }

@@ -1,5 +1,10 @@
 import { OperationScreen } from "@/components/operations/operation-screen";
+import { OperationWords } from "@/components/operations/words";
 
 export default function Page() {
-  return <OperationScreen />;
+  return (
+    <OperationWords>
+      <OperationScreen />
+    </OperationWords>
+  );
 }

@@ -1,5 +1,10 @@
 import { OperationsScreen } from "@/components/operations/operations-screen";
+import { OperationWords } from "@/components/operations/words";
 
 export default function Page() {
-  return <OperationsScreen />;
+  return (
+    <OperationWords>
+      <OperationsScreen />
+    </OperationWords>
+  );
 }

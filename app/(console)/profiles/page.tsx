@@ -1,5 +1,10 @@
 import { ProfilesScreen } from "@/components/profiles/profiles-screen";
+import { ProfileWords } from "@/components/profiles/words";
 
 export default function Page() {
-  return <ProfilesScreen />;
+  return (
+    <ProfileWords>
+      <ProfilesScreen />
+    </ProfileWords>
+  );
 }

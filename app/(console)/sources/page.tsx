@@ -1,5 +1,10 @@
+import { ErrorWords } from "@/components/errors/words";
 import { SourcesScreen } from "@/components/sources/sources-screen";
 
 export default function Page() {
-  return <SourcesScreen />;
+  return (
+    <ErrorWords>
+      <SourcesScreen />
+    </ErrorWords>
+  );
 }

@@ -1,5 +1,10 @@
 import { StatusesScreen } from "@/components/plugins/statuses-screen";
+import { PluginWords } from "@/components/plugins/words";
 
 export default function Page() {
-  return <StatusesScreen />;
+  return (
+    <PluginWords>
+      <StatusesScreen />
+    </PluginWords>
+  );
 }

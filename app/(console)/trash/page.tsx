@@ -1,5 +1,10 @@
 import { TrashScreen } from "@/components/trash/trash-screen";
+import { TrashWords } from "@/components/trash/words";
 
 export default function Page() {
-  return <TrashScreen />;
+  return (
+    <TrashWords>
+      <TrashScreen />
+    </TrashWords>
+  );
 }
