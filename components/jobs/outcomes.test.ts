@@ -10,6 +10,7 @@ const result = (outcomes: JobActionResult["outcomes"]): JobActionResult => ({
   unknown: outcomes.filter((each) => each.status === "unknown").length,
   outcomes,
   trashBatch: null,
+  operation: null,
 });
 
 describe("summarize", () => {

@@ -1,16 +1,23 @@
 import "server-only";
 import type { Principal } from "@/lib/auth/principal";
+import type { JobOutcome } from "@/lib/domain/action.schema";
 import type { AuditEntry } from "@/lib/domain/audit.schema";
 import type { Operation, OperationRequest, OperationResume, OperationStart } from "@/lib/domain/operation.schema";
 import { AppError, isAppError } from "@/lib/errors/app-error";
 import type { ErrorMark } from "@/lib/state/error-records";
-import type { Store } from "@/lib/stores/port";
+import type { JobWriter, Store, WriteRequest } from "@/lib/stores/port";
 
 /** What actions need of the process they run in. */
 export interface ActionServices {
   readonly registry: { open(source: string, principal: Principal): Store };
   readonly audit: { write(entry: Omit<AuditEntry, "id" | "atMs">): Promise<void> };
   readonly operations: {
+    direct(
+      source: string,
+      principal: Principal,
+      writer: JobWriter,
+      request: WriteRequest & { reason?: string | undefined },
+    ): Promise<{ outcomes: JobOutcome[]; operation: string | null }>;
     get(source: string, principal: Principal, id: string): Promise<Operation | null>;
     create(source: string, principal: Principal, request: OperationRequest): Promise<Operation>;
     start(source: string, principal: Principal, id: string, request: OperationStart): Promise<Operation>;

@@ -119,6 +119,8 @@ export const limits = {
   /** Per source: operations that have not ended, and all that are remembered. */
   operationsActive: 50,
   operationsKept: 1_000,
+  /** Per source: verbs on single jobs that can be taken back, about 1 to 10 KB each. */
+  directKept: 2_000,
   /** How many one replica runs at a time; the others wait their turn. */
   operationsAtOnce: 4,
   /** A frozen list that nobody started is discarded after this. */

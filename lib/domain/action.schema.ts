@@ -56,6 +56,8 @@ export const jobActionResult = z.object({
   outcomes: z.array(jobOutcome),
   /** The trash batch that undo restores; null when nothing was removed. */
   trashBatch: z.string().nullable(),
+  /** The operation whose undo takes back what was done; null of a removal and where it is not known. */
+  operation: z.string().nullable(),
 });
 
 export const queueActionRequest = z.object({

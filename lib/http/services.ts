@@ -2,6 +2,7 @@ import "server-only";
 import type { Principal } from "@/lib/auth/principal";
 import type { RequestHead } from "@/lib/auth/request-head";
 import type { Access } from "@/lib/domain/access.schema";
+import type { JobOutcome } from "@/lib/domain/action.schema";
 import type { AuditEntry, AuditPage } from "@/lib/domain/audit.schema";
 import type { OperationMove } from "@/lib/domain/job-life.schema";
 import type {
@@ -14,7 +15,7 @@ import type {
 import type { History, Snapshot } from "@/lib/domain/overview.schema";
 import type { SourceSummary } from "@/lib/domain/source.schema";
 import type { ErrorSearch } from "@/lib/search/errors/service";
-import type { Store } from "@/lib/stores/port";
+import type { JobWriter, Store, WriteRequest } from "@/lib/stores/port";
 import type { Pace } from "./pace";
 
 /** What the API needs from the process it runs in; `lib/runtime` makes it, tests make their own. */
@@ -46,6 +47,13 @@ export interface Registry {
 
 /** Bulk operations; every method checks the principal again. @throws AppError `not_found` `conflict` `drifted` `forbidden` */
 export interface Operations {
+  /** One verb on some entries, now; `operation` is what takes it back, and stands in no list. */
+  direct(
+    source: string,
+    principal: Principal,
+    writer: JobWriter,
+    request: WriteRequest & { reason?: string | undefined },
+  ): Promise<{ outcomes: JobOutcome[]; operation: string | null }>;
   create(source: string, principal: Principal, request: OperationRequest): Promise<Operation>;
   start(source: string, principal: Principal, id: string, request: OperationStart): Promise<Operation>;
   pause(source: string, principal: Principal, id: string): Promise<Operation>;

@@ -14,9 +14,11 @@ import type { Permission } from "@/lib/domain/permissions";
 import { roleAllows } from "@/lib/domain/permissions";
 import { AppError } from "@/lib/errors/app-error";
 import type { OperationOwner, OperationRecord, OperationStore } from "@/lib/state/operation-store";
+import type { JobWriter } from "@/lib/stores/port";
 import { begin, obstacle } from "./begin";
 import { type OperationsDeps, queueGlobsOf, stateOf, writerOf } from "./context";
 import { newOperation, newUndo, sameRequest } from "./create";
+import { applyDirect, type DirectRequest } from "./direct";
 import { endOperation } from "./end";
 import { JobMoves } from "./job-moves";
 import { outcomesOf } from "./outcomes";
@@ -65,6 +67,10 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
       }
       return reread(source, caller, operation.id);
     },
+
+    /** One verb on some entries, now; what it did can be taken back by `undo`. */
+    direct: (source: string, caller: OperationOwner, writer: JobWriter, request: DirectRequest) =>
+      applyDirect(deps, source, caller, writer, request),
 
     /** Says again what is running or ended when it was started before: a repeated request starts nothing twice. */
     async start(source: string, caller: OperationOwner, id: string, request: OperationStart): Promise<Operation> {

@@ -5,6 +5,8 @@ export interface OwnKeys {
   operations: string;
   /** Those that have not ended: what a runner looks through. */
   operationsActive: string;
+  /** Verbs on single jobs, recorded for an undo: what the sweeper looks through. */
+  operationsDirect: string;
   operation(id: string): string;
   frozen(id: string): string;
   /** Beside the frozen list: jid, class, queue and what an undo needs of each entry. */
@@ -37,6 +39,7 @@ export function ownKeys(namespace: string | null, source: string): OwnKeys {
   return {
     operations: `${base}:operations`,
     operationsActive: `${base}:operations:active`,
+    operationsDirect: `${base}:operations:direct`,
     operation: (id) => `${base}:operation:${id}`,
     frozen: (id) => `${base}:operation:${id}:frozen`,
     details: (id) => `${base}:operation:${id}:details`,

@@ -46,6 +46,15 @@ export interface FreezeProgress {
 /** Entries whose details are packed together. */
 export const DETAIL_BLOCK = 500;
 
+/** What a verb did outside of any operation. */
+export interface DirectEntries {
+  readonly places: readonly ListRef[];
+  /** At most `DETAIL_BLOCK`. */
+  readonly entries: readonly FrozenEntry[];
+  readonly details: Buffer;
+  readonly sizeBytes: number;
+}
+
 /** Fields that change together with the state. */
 export type OperationChange = Partial<
   Pick<
@@ -90,6 +99,8 @@ export interface OperationStore {
     /** Of a selection. */
     refs?: readonly string[],
   ): Promise<"created" | "exists" | "too_many">;
+  /** Keeps an ended operation whose entries were all done, for as long as it can be taken back; it stands in no list. */
+  recordDirect(operation: Operation, owner: OperationOwner, done: DirectEntries): Promise<void>;
   get(id: string): Promise<OperationRecord | null>;
   /** Those that have not ended, oldest first. */
   active(): Promise<OperationRecord[]>;

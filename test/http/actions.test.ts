@@ -28,6 +28,35 @@ describe("jobs", () => {
     expect(await server.redis.client().llen("queue:default")).toBe(4);
   });
 
+  it("are taken back after a retry, as far as they still wait, by what the answer names", async () => {
+    const redis = server.redis.client();
+    const before = await redis.call("ZRANGE", "dead", "0", "-1", "WITHSCORES");
+    const { jobs } = await pageOf("dead");
+    const { operation } = await post("/default/jobs/actions", {
+      action: "retry",
+      refs: jobs.map(({ ref }) => ref),
+      reason: "mended",
+    });
+    expect(await get("/default/operations")).toMatchObject({ operations: [] });
+    expect(await get(`/default/operations/${operation}`)).toMatchObject({ done: 3, actor: "ada", reason: "mended" });
+    const undo = await post(`/default/operations/${operation}/undo`, {});
+    const stateOf = async () => (await get(`/default/operations/${undo.id}`)).state;
+    await expect.poll(stateOf, { timeout: 10_000 }).toBe("frozen");
+    await post(`/default/operations/${undo.id}/start`, { expected: 3 });
+    await expect.poll(stateOf, { timeout: 10_000 }).toBe("done");
+    expect(await redis.call("ZRANGE", "dead", "0", "-1", "WITHSCORES")).toEqual(before);
+    const { entries } = await get("/audit");
+    const said = entries.map(({ action, phase }: { action: string; phase: string }) => `${action} ${phase}`);
+    for (const words of [
+      "job.retry result",
+      "operation.undo result",
+      "operation.start result",
+      "operation.done.undo event",
+    ]) {
+      expect(said).toContain(words);
+    }
+  });
+
   it("are deleted into the trash and put back as they were", async () => {
     const redis = server.redis.client();
     const before = await redis.call("ZRANGE", "retry", "0", "-1", "WITHSCORES");

@@ -69,6 +69,17 @@ export function encodeRecord(op: Operation, by: OperationOwner, expected: number
   return Object.entries(fields).flatMap(([name, value]) => [name, encode(value)]);
 }
 
+/** Of an operation that ended as it was written. */
+export function encodeEnded(
+  op: Operation,
+  by: OperationOwner,
+  frozen: Pick<OperationRecord, "width" | "places" | "sizeBytes">,
+): string[] {
+  const { startedAtMs, endedAtMs, processed: cursor, done } = op;
+  const facts = { startedAtMs, endedAtMs, cursor, done, ...frozen };
+  return [...encodeRecord(op, by, null), ...Object.entries(facts).flatMap(([name, value]) => [name, encode(value)])];
+}
+
 export function encodeChange(change: OperationChange): string[] {
   return Object.entries(change).flatMap(([name, value]) => [name === "processed" ? "cursor" : name, encode(value)]);
 }

@@ -2,6 +2,7 @@ import "server-only";
 import type { Redis } from "ioredis";
 import { limits } from "@/lib/config/limits";
 import { type OperationState, operationState } from "@/lib/domain/operation.schema";
+import { letters } from "@/lib/domain/outcome-letters";
 import { AppError } from "@/lib/errors/app-error";
 import type { RedisLink } from "@/lib/redis/link";
 import type { OwnKeys } from "../keys";
@@ -10,8 +11,8 @@ import { changeScript } from "./lua/change";
 import { createScript } from "./lua/create";
 import { freezeScript } from "./lua/freeze";
 import { leaseScript } from "./lua/lease";
-import { decodeRecord, encodeChange, encodeRecord } from "./operation-record";
-import { sweepOperations } from "./operation-sweep";
+import { decodeRecord, encodeChange, encodeEnded, encodeRecord } from "./operation-record";
+import { sweepDirect, sweepOperations } from "./operation-sweep";
 
 const CHUNK = limits.entriesPerScript;
 const ENDED: readonly OperationState[] = ["done", "cancelled", "failed", "discarded"];
@@ -53,6 +54,25 @@ export function redisOperationStore(link: RedisLink, keys: OwnKeys): OperationSt
       );
       const word = String(reply);
       return word === "created" || word === "exists" ? word : "too_many";
+    },
+    async recordDirect(operation, owner, { places, entries, details, sizeBytes }) {
+      const { id } = operation;
+      const width = PLACE_BYTES + (entries[0]?.identity.length ?? 0);
+      await link.write(async (redis) => {
+        // In the index first, so that the sweeper knows of whatever was begun; the record, which makes it count, last.
+        const pipeline = redis
+          .pipeline()
+          .zadd(keys.operationsDirect, operation.createdAtMs, id)
+          .pexpire(keys.operationsDirect, TTL_MS)
+          .hset(keys.frozen(id), ...packed(entries, 0).flat())
+          .hset(keys.details(id), 0, details)
+          .set(keys.outcomes(id), letters.done.repeat(entries.length), "PX", FROZEN_TTL_MS)
+          .pexpire(keys.frozen(id), FROZEN_TTL_MS)
+          .pexpire(keys.details(id), FROZEN_TTL_MS)
+          .hset(keys.operation(id), ...encodeEnded(operation, owner, { width, places, sizeBytes }))
+          .pexpire(keys.operation(id), FROZEN_TTL_MS);
+        for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+      });
     },
     get: async (id) => (await read([id]))[0] ?? null,
     active: async () =>
@@ -112,7 +132,10 @@ export function redisOperationStore(link: RedisLink, keys: OwnKeys): OperationSt
     commit: (id, token) => ({ operationKey: keys.operation(id), outcomesKey: keys.outcomes(id), token }),
     outcomes: (id, fromIndex, count) =>
       link.read((redis) => redis.getrangeBuffer(keys.outcomes(id), fromIndex, fromIndex + count - 1)),
-    sweep: (nowMs) => sweepOperations(link, keys, nowMs, (ids) => read(ids)),
+    async sweep(nowMs) {
+      await sweepOperations(link, keys, nowMs, (ids) => read(ids));
+      await sweepDirect(link, keys, nowMs);
+    },
   };
 }
 

@@ -50,3 +50,26 @@ export async function sweepOperations(
     await pipeline.exec();
   });
 }
+
+/** Unlinks what verbs on single jobs left for an undo: past its day, or beyond the number kept, oldest first. */
+export async function sweepDirect(link: RedisLink, keys: OwnKeys, nowMs: number): Promise<void> {
+  const [oldest, count] = await link.read((redis) =>
+    Promise.all([
+      redis.zrange(keys.operationsDirect, 0, String(PER_SWEEP - 1), "WITHSCORES"),
+      redis.zcard(keys.operationsDirect),
+    ]),
+  );
+  const gone: string[] = [];
+  for (let i = 0; i + 1 < oldest.length; i += 2) {
+    const surplus = count - limits.directKept - gone.length;
+    if (surplus > 0 || Number(oldest[i + 1]) < nowMs - limits.operationFrozenMs) gone.push(oldest[i] ?? "");
+  }
+  if (gone.length === 0) return;
+  await link.write(async (redis) => {
+    const pipeline = redis.pipeline();
+    for (const id of gone) {
+      pipeline.unlink(keys.operation(id), keys.frozen(id), keys.outcomes(id), keys.details(id));
+    }
+    await pipeline.zrem(keys.operationsDirect, ...gone).exec();
+  });
+}
