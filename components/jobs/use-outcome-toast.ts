@@ -9,6 +9,7 @@ import { useRestoreBatch } from "@/lib/api/mutations/trash";
 import type { JobActionResult, JobVerb } from "@/lib/domain/action.schema";
 import { isolate } from "./isolate";
 import { type OutcomeSummary, summarize } from "./outcomes";
+import { useTakeBackToast } from "./use-take-back";
 
 /** Says what came of a verb: what was done and where it went first, then what was not and why. */
 export function useOutcomeToast(source: string) {
@@ -16,6 +17,7 @@ export function useOutcomeToast(source: string) {
   const reason = useTranslations("jobs.reason");
   const errors = useTranslations("errors");
   const { mutateAsync: restore } = useRestoreBatch(source);
+  const takeBack = useTakeBackToast(source);
 
   const undo = useCallback(
     (batch: string) => async () => {
@@ -45,6 +47,7 @@ export function useOutcomeToast(source: string) {
         summary.unknown === 0 ? null : t("unknown", { count: summary.unknown }),
       ].filter((line) => line !== null);
       const [title = t("nothing"), ...rest] = lines;
+      const { operation, trashBatch } = result;
       const queue = verb === "retry" || verb === "run_now" ? summary.destinations[0] : undefined;
       const href =
         summary.jid !== null && verb !== "delete"
@@ -57,10 +60,11 @@ export function useOutcomeToast(source: string) {
         body: rest.join(" · "),
         level: summary.done === result.requested ? "good" : "warn",
         ...(href === null ? {} : { link: { label: t("follow"), href } }),
-        ...(result.trashBatch === null || summary.done === 0 ? {} : { undo: undo(result.trashBatch) }),
+        ...(trashBatch === null || summary.done === 0 ? {} : { undo: undo(trashBatch) }),
+        ...(operation === null ? {} : { undo: () => void takeBack(operation, summary.done) }),
       });
     },
-    [source, t, reason, undo],
+    [source, t, reason, undo, takeBack],
   );
 }
 

@@ -52,7 +52,10 @@ function Confirm({ source, target, verb, params, onClose }: BulkDialogProps) {
       label={(operation) =>
         operation === undefined
           ? title
-          : words(verb, { count: operation.total, scope: targetOf({ ...target, refs: undefined, undoOf: undefined }) })
+          : words(verb, {
+              count: operation.total,
+              scope: targetOf({ ...target, refs: undefined, undoOf: undefined }, operation.total),
+            })
       }
       damaging={verb === "kill" || verb === "delete"}
       onClose={onClose}

@@ -23,17 +23,21 @@ export function OperationStateWord({ operation }: { operation: Operation }) {
   return <Status level={trouble ? "warn" : LEVEL[operation.state]}>{t(operation.state)}</Status>;
 }
 
-/** "dead jobs", "jobs in mailers", "214 chosen jobs". */
-export function useTargetText(): (target: OperationTarget) => string {
+/** How many a list may hold; words of lists are in the plural. */
+const MANY = 2;
+
+/** "dead jobs", or of one "dead job"; "jobs in mailers", "214 chosen jobs". */
+export function useTargetText(): (target: OperationTarget, count?: number) => string {
   const t = useTranslations("operations.target");
-  return ({ set, sets, queue, refs, selection, undoOf }) => {
-    if (undoOf !== undefined) return t("undo");
+  return ({ set, sets, queue, refs, selection, undoOf }, count = MANY) => {
+    if (undoOf !== undefined) return t("undo", { count });
     const chosen = refs?.length ?? selection;
     if (chosen !== undefined) return t("selection", { count: chosen });
-    if (queue !== undefined) return t("queue", { queue });
+    if (queue !== undefined) return t("queue", { queue, count });
     const [one, ...others] = set === undefined ? (sets ?? []) : [set];
-    if (one === undefined) return t("undo");
-    return others.length === 0 ? t(one) : t("several", { lists: [one, ...others].map((name) => t(name)).join(", ") });
+    if (one === undefined) return t("undo", { count });
+    if (others.length === 0) return t(one, { count });
+    return t("several", { count, lists: [one, ...others].map((name) => t(name, { count: MANY })).join(", ") });
   };
 }
 

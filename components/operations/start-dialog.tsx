@@ -25,7 +25,11 @@ export function StartDialog({
       title={titleOf(operation)}
       make={() => Promise.resolve(operation)}
       keeps
-      label={() => (verb === "undo" ? t(verb, { count: total }) : t(verb, { count: total, scope: targetOf(target) }))}
+      label={() =>
+        verb === "undo"
+          ? t(verb, { count: total })
+          : t(verb, { count: total, scope: targetOf({ ...target, selection: undefined }, total) })
+      }
       damaging={verb === "kill" || verb === "delete"}
       onClose={onClose}
     />
