@@ -28,6 +28,9 @@ export interface JobRows {
   dealtWith: (keys: ReadonlySet<string>) => void;
 }
 
+/** The rail asks for a list before its screen is there. */
+const JUST_READ_MS = 1_000;
+
 /** The rows of a list: a live page of it, or with a filter what a search through all of it found. */
 export function useJobRows(
   source: string,
@@ -40,6 +43,7 @@ export function useJobRows(
   const query = useQuery({
     ...jobListQuery(source, { list, cursor: view.cursor, direction: view.order, q: "", limit: PAGE_ROWS }),
     ...refresh.list(),
+    staleTime: JUST_READ_MS,
     enabled: !filtered,
   });
   const key = JSON.stringify([list, view.cursor, view.order]);

@@ -66,6 +66,7 @@ export function Rail({ open, onClose }: { open: boolean; onClose: () => void }) 
                       count={value === null ? "" : format.compact(value)}
                       exact={exact}
                       meaning={value !== null && section === "queues" ? t("jobsInQueues", { count: value }) : undefined}
+                      onPoint={() => askAhead(section)}
                       onNavigate={() => {
                         askAhead(section);
                         onClose();
@@ -123,6 +124,7 @@ function NavLink({
   count = "",
   exact,
   meaning,
+  onPoint,
   onNavigate,
 }: {
   href: string | undefined;
@@ -132,6 +134,8 @@ function NavLink({
   exact?: string | undefined;
   /** In words, where the number does not count what the label names. */
   meaning?: string | undefined;
+  /** The pointer has come to it: a click may follow. */
+  onPoint?: () => void;
   onNavigate: () => void;
 }) {
   const inner = (
@@ -159,6 +163,7 @@ function NavLink({
       data-tip={narrow ? label : undefined}
       aria-current={active ? "page" : undefined}
       className={className}
+      onPointerEnter={onPoint}
       onClick={onNavigate}
     >
       {inner}

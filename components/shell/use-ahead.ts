@@ -24,7 +24,7 @@ export function useSectionsAhead(source: string | null, items: readonly NavItem[
   }, [router, addresses]);
 }
 
-/** @returns asks for the first page of a list at the click, while its screen is still on its way */
+/** @returns asks for the first page of a list when the pointer comes to its link, at the latest at the click */
 export function useListAhead(source: string | null): (section: NavSection) => void {
   const client = useQueryClient();
   return useCallback(

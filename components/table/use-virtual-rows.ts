@@ -16,6 +16,8 @@ export function useVirtualRows(count: number, body: RefObject<HTMLTableSectionEl
   }, [virtual, body]);
   const virtualizer = useWindowVirtualizer({
     count: virtual ? count : 0,
+    // Without it the table would measure the window each time it appears, in the middle of drawing.
+    enabled: virtual,
     estimateSize: () => ROW_PX,
     overscan: 20,
     scrollMargin: margin,

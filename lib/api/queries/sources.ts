@@ -5,11 +5,15 @@ import { apiGet } from "../client";
 import { keys } from "../keys";
 import { refresh } from "../refresh";
 
+/** Every screen asks these two: one that was just read is not read again for the next. */
+const FRESH_MS = 5_000;
+
 export const meQuery = () =>
   queryOptions({
     queryKey: keys.me(),
     queryFn: ({ signal }) => apiGet<Me>("/me", { signal }),
     ...refresh.slow(),
+    staleTime: FRESH_MS,
   });
 
 export const sourcesQuery = () =>
@@ -20,4 +24,5 @@ export const sourcesQuery = () =>
       return answer.sources;
     },
     ...refresh.samples(),
+    staleTime: FRESH_MS,
   });
