@@ -34,7 +34,7 @@ export function FacetBar({ facets, value, onChange, withoutQueue = false }: Face
   const rows = KEYS.filter((key) => facets[key].values.length > 0 && !(key === "queue" && withoutQueue));
   if (rows.length === 0) return null;
   return (
-    <div className="flex flex-wrap items-start gap-x-6 gap-y-1 pb-2">
+    <div className="flex flex-wrap items-start gap-x-6 gap-y-1">
       {rows.map((key) => {
         const { values, other } = facets[key];
         const rest = other + values.slice(SHOWN).reduce((sum, { count }) => sum + count, 0);

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useState } from "react";
+import { FacetPlace } from "@/components/filter/facet-place";
 import { FilterBar } from "@/components/filter/filter-bar";
 import { FilterChips } from "@/components/filter/filter-chips";
 import { useSentFilter } from "@/components/filter/use-filter";
@@ -153,9 +154,13 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
         ) : null}
       </div>
       {filtered ? <FilterChips value={view.q} onChange={view.setFilter} /> : null}
-      {search?.facets ? (
-        <FacetBar facets={search.facets} value={view.q} onChange={view.setFilter} withoutQueue={"queue" in list} />
-      ) : null}
+      {search === null ? null : (
+        <FacetPlace>
+          {search.facets === null ? null : (
+            <FacetBar facets={search.facets} value={view.q} onChange={view.setFilter} withoutQueue={"queue" in list} />
+          )}
+        </FacetPlace>
+      )}
       {state.error === null ? null : <ErrorPanel error={state.error} onRetry={state.retry} />}
       {page === null && search === null ? null : (
         <div ref={setBody} className={cx("min-h-64", state.stale && "opacity-60")} aria-busy={state.stale || undefined}>

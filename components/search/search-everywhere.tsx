@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import { useCallback } from "react";
 import { FacetBar } from "@/components/filter/facet-bar";
+import { FacetPlace } from "@/components/filter/facet-place";
 import { FilterBar } from "@/components/filter/filter-bar";
 import { FilterChips } from "@/components/filter/filter-chips";
 import { SearchProgress } from "@/components/filter/search-progress";
@@ -72,7 +73,11 @@ export function SearchEverywhere({ source }: { source: string }) {
         {asked ? <ExportMenu source={source} list={null} q={sent.q} order="forward" /> : null}
       </div>
       <FilterChips value={text} onChange={change} />
-      {update?.facets ? <FacetBar facets={update.facets} value={text} onChange={change} /> : null}
+      {asked ? (
+        <FacetPlace>
+          {update?.facets ? <FacetBar facets={update.facets} value={text} onChange={change} /> : null}
+        </FacetPlace>
+      ) : null}
       {stream.error === null ? null : <ErrorPanel error={stream.error} onRetry={stream.again} />}
       {asked ? null : <Empty title={t("start")}>{t("startHelp")}</Empty>}
       {update?.state === "done" && found.length === 0 ? (
