@@ -27,7 +27,7 @@ export default {
         loaders: [
           { loader: "next-intl/extractor/catalogLoader", options: { messages: { format: "json", precompile: true } } },
         ],
-        condition: { path: "lib/i18n/messages/en/*.json" },
+        condition: { path: /lib\/i18n\/messages\/en\/[a-z]+\.json$/ },
         as: "*.js",
       },
     },
