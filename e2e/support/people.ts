@@ -33,6 +33,7 @@ export const DATABASES = {
   mend: 15,
   gauges: 16,
   aftermath: 17,
+  regret: 18,
 } as const;
 
 /** The source whose store is a Redis of its own, which one story kills. */

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { limits } from "@/lib/config/limits";
 import type { JobVerb } from "@/lib/domain/action.schema";
 import type { JobSetName } from "@/lib/domain/job.schema";
 import type { ListRef } from "@/lib/stores/port";
@@ -195,6 +196,20 @@ describe("a verb on single jobs", () => {
     expect(await a.service.get(SOURCE, ada, id)).toBeNull();
     expect(await redis.keys(`${keys.operation(id)}*`)).toEqual([]);
     expect(await redis.zcard(keys.operationsDirect)).toBe(0);
+  });
+
+  it("is forgotten, the oldest first, beyond the number that is kept", async () => {
+    await fill("dead", 2);
+    const [first = "", second = ""] = await refsOf({ set: "dead" });
+    const oldest = (await act("retry", [first])).operation ?? "";
+    const newer = (await act("retry", [second])).operation ?? "";
+    await redis.zadd(keys.operationsDirect, Date.now() - 1_000, oldest);
+    const fillers = Array.from({ length: limits.directKept - 1 }, (_, i) => [Date.now() + i, `filler${i}`]).flat();
+    await redis.zadd(keys.operationsDirect, ...fillers);
+    await a.state.sweep(Date.now());
+    expect(await redis.zcard(keys.operationsDirect)).toBe(limits.directKept);
+    expect(await a.service.get(SOURCE, ada, oldest)).toBeNull();
+    expect(await a.get(newer)).toMatchObject({ done: 1 });
   });
 
   it("is another's business only for who may run operations", async () => {
