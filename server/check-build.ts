@@ -6,7 +6,8 @@ import { unmovableRow } from "./rebase";
 
 /**
  * What must hold of a collected build: every page of the table was prerendered with its navigation and a
- * heading in the HTML itself (a search-parameter hook above them would empty it), and every page can be moved.
+ * heading in the HTML itself (a search-parameter hook above them would empty it), every page can be moved, and
+ * all words are compiled.
  * @returns one sentence a problem
  */
 export function checkBuild(dir: string): string[] {
@@ -28,5 +29,9 @@ export function checkBuild(dir: string): string[] {
       const row = unmovableRow(readFileSync(join(pages, file)));
       return row === null ? [] : [`${file}: text row ${row} of a server component holds the base path`];
     });
-  return [...missing, ...empty, ...fixed];
+  const chunks = join(dir, "static/chunks");
+  const raw = readdirSync(chunks, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".js") && readFileSync(join(chunks, file), "utf8").includes(", plural, "))
+    .map((file) => `${file}: words that were not compiled, and their parser is not in the page`);
+  return [...missing, ...empty, ...fixed, ...raw];
 }
