@@ -55,6 +55,8 @@ export async function browser({ store, ours, peers, rounds, log }) {
             );
         });
         cold.ours.push(await load(page, `${ours.url}${path}`, seen));
+        // The numbers stand before the scripts have all come.
+        await page.waitForLoadState("load");
         scriptBytes = Math.max(
           scriptBytes,
           (await Promise.all(scripts)).reduce((sum, bytes) => sum + bytes, 0),
