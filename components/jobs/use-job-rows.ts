@@ -44,6 +44,7 @@ export function useJobRows(
     ...jobListQuery(source, { list, cursor: view.cursor, direction: view.order, q: "", limit: PAGE_ROWS }),
     ...refresh.list(),
     staleTime: JUST_READ_MS,
+    refetchOnWindowFocus: "always",
     enabled: !filtered,
   });
   const key = JSON.stringify([list, view.cursor, view.order]);
