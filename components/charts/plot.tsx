@@ -65,7 +65,7 @@ export function Plot({ atMs, series, syncKey, format, scale, axis, marks, toMs, 
     plot.current?.setData(data);
   });
 
-  return <div ref={host} aria-hidden="true" className="absolute inset-0" />;
+  return <div ref={host} aria-hidden="true" className="absolute inset-0 overflow-hidden" />;
 }
 
 type Latest = {

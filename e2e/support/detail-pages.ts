@@ -28,7 +28,8 @@ export async function detailPages(page: Page): Promise<string[]> {
       await page.goto(list);
       await expect.poll(isThere, { timeout: 5_000 }).toBe(true);
     }, list).toPass({ timeout: 60_000 });
-    found.push(((await hrefs()).find((each) => address.test(each)) ?? "").replace(/^\//, ""));
+    // The last of a list is there longest: the fleet lets go of a young lock within seconds.
+    found.push(((await hrefs()).findLast((each) => address.test(each)) ?? "").replace(/^\//, ""));
   }
   return found;
 }
