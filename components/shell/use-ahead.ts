@@ -17,9 +17,15 @@ export function useSectionsAhead(source: string | null, items: readonly NavItem[
   const addresses = source === null ? "" : items.map(({ section }) => paths.section(source, section)).join(" ");
   useEffect(() => {
     if (addresses === "" || typeof requestIdleCallback === "undefined") return;
-    const idle = requestIdleCallback(() => {
-      for (const address of addresses.split(" ")) router.prefetch(address);
-    });
+    const ahead = addresses.split(" ");
+    // One at a time: a click in between need not wait for the scripts of all the others.
+    const next = () => {
+      const address = ahead.shift();
+      if (address === undefined) return;
+      router.prefetch(address);
+      idle = requestIdleCallback(next);
+    };
+    let idle = requestIdleCallback(next);
     return () => cancelIdleCallback(idle);
   }, [router, addresses]);
 }
