@@ -4,7 +4,7 @@ import { defaultSource } from "@/lib/config/sources";
 import { endpointsOf } from "@/lib/http/endpoint";
 import { startConsole, type TestConsole, testUser } from "@/lib/testing/api";
 import { startRedis, type TestRedis } from "@/lib/testing/redis-server";
-import { seed } from "@/lib/testing/seed";
+import { seed, seedProcess } from "@/lib/testing/seed";
 
 /** The line of the documentation, as words. */
 function documented(): string[] {
@@ -18,9 +18,11 @@ let server: TestConsole;
 beforeAll(async () => {
   redis = await startRedis();
   await seed(redis.client());
+  await seedProcess(redis.client(), "host-9:109:abc", ["default"], Date.now() / 1000);
   await redis.client().call("ACL", "SETUSER", "signalbox", ...documented());
   const source = defaultSource(redis.url.replace("redis://", "redis://signalbox:PASSWORD@"));
   server = await startConsole({ users: [testUser("ada", "admin")], sources: [source] });
+  server.runtime.start();
 });
 afterAll(async () => {
   await server.close();
@@ -38,6 +40,11 @@ const refsOf = async (set: string, most: number): Promise<string[]> => {
   expect(jobs.length).toBeGreaterThanOrEqual(most);
   return jobs.slice(0, most).map(({ ref }) => ref);
 };
+
+const becomes = (id: string, state: string) =>
+  expect
+    .poll(async () => (await get(`/default/operations/${id}`)).state, { timeout: 10_000, message: state })
+    .toBe(state);
 
 it("the documented line allows all that the console does, and Redis refused nothing", async () => {
   const [ref = ""] = await refsOf("dead", 1);
@@ -62,6 +69,17 @@ it("the documented line allows all that the console does, and Redis refused noth
   const { batches }: { batches: { id: string }[] } = await get("/default/trash");
   await post(`/default/trash/${encodeURIComponent(batches[0]?.id ?? "")}/restore`, {});
   await post("/default/deploys", { label: "v1" });
+  expect(await post("/default/processes/host-0:100:abc/quiet", {})).toMatchObject({ refused: [] });
+  const { id } = await post("/default/operations", { verb: "retry", target: { set: "retry" } });
+  await becomes(id, "frozen");
+  const { total } = await get(`/default/operations/${id}`);
+  await post(`/default/operations/${id}/start`, { expected: total });
+  await becomes(id, "done");
+  await post("/default/queues/mail-in/clear", { expected: 3, confirm: "mail-in" });
+  const { batches: left }: { batches: { id: string; left: number }[] } = await get("/default/trash");
+  for (const { id: batch, left: expected } of left) {
+    if (expected > 0) await post(`/default/trash/${encodeURIComponent(batch)}/purge`, { expected });
+  }
 
   const about = await get("/default/about");
   expect([about.missingRights, about.turnedOff]).toEqual([[], []]);
