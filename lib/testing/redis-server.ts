@@ -81,24 +81,25 @@ export async function startRedis(args: readonly string[] = [], fixedPort?: numbe
   };
 }
 
+const START_MS = 30_000;
+
 /**
  * Until this very process answers: between the look for a free port and the start another test may have taken it, and
  * two tests would empty each other's store.
  */
 async function waitForPing(port: number, pid: number | undefined): Promise<void> {
-  const probe = new Redis({ host: "127.0.0.1", port, retryStrategy: () => 20, maxRetriesPerRequest: null });
+  // Its own check of readiness waits as long as a loading server guesses, up to ten seconds.
+  const options = { retryStrategy: () => 20, maxRetriesPerRequest: null, enableReadyCheck: false };
+  const probe = new Redis({ host: "127.0.0.1", port, ...options });
   probe.on("error", () => {});
-  const timeout = setTimeout(() => probe.disconnect(), 10_000);
+  const timeout = setTimeout(() => probe.disconnect(), START_MS);
   try {
     for (;;) {
-      try {
-        const answering = Number(/process_id:(\d+)/.exec(await probe.info("server"))?.[1]);
-        if (answering !== pid) throw new Error(`port ${port} is another server's (process ${answering})`);
-        return;
-      } catch (error) {
-        if (!/LOADING/.test(String(error))) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+      const info = await probe.info();
+      const answering = Number(/process_id:(\d+)/.exec(info)?.[1]);
+      if (answering !== pid) throw new Error(`port ${port} is another server's (process ${answering})`);
+      if (/\bloading:0/.test(info)) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   } finally {
     clearTimeout(timeout);
