@@ -1,11 +1,12 @@
 // Measures Signalbox against the real Sidekiq Web 7.3 and 8.1 in one run, and writes bench/results.json and
-// docs/performance.md.   node bench/run.mjs [--rounds 7] [--ms 1000] [--only pages,metrics,search,errors,viewers,bulk,browser,locks,cron]
+// docs/performance.md.   node bench/run.mjs [--rounds 7] [--ms 1000] [--only pages,metrics,search,errors,viewers,bulk,browser,locks,cron,crash]
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { startConsole } from "./console.mjs";
 import { browser } from "./goals/browser.mjs";
 import { bulk } from "./goals/bulk.mjs";
+import { crash } from "./goals/crash.mjs";
 import { cron } from "./goals/cron.mjs";
 import { errors } from "./goals/errors.mjs";
 import { locks } from "./goals/locks.mjs";
@@ -21,7 +22,7 @@ const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
   return at === -1 ? fallback : process.argv[at + 1];
 };
-const goals = { pages, metrics, search, errors, viewers, bulk, browser, locks, cron };
+const goals = { pages, metrics, search, errors, viewers, bulk, browser, locks, cron, crash };
 const only = option("only", Object.keys(goals).join(",")).split(",");
 const resultsFile = fileURLToPath(new URL("./results.json", import.meta.url));
 

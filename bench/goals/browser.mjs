@@ -94,6 +94,7 @@ export async function browser({ store, ours, peers, rounds, log }) {
 async function load(page, url, seen) {
   const startedMs = performance.now();
   await page.goto(url, { waitUntil: "commit" });
+  // biome-ignore lint/performance/useDomNodeTextContent: what is not rendered is not seen
   await page.waitForFunction((text) => document.body?.innerText.includes(text), seen, { polling: 5 });
   return performance.now() - startedMs;
 }
