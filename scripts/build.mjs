@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { bundle } from "./bundle.mjs";
 
 const root = dirname(import.meta.dirname);
 const dist = join(root, "dist");
@@ -19,26 +19,6 @@ function fail(lines) {
   process.stderr.write(`${lines.map((line) => `build: ${line}`).join("\n")}\n`);
   process.exit(1);
 }
-
-/** @param {string} entry @param {string} outfile */
-const bundle = (entry, outfile) =>
-  build({
-    absWorkingDir: root,
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    conditions: ["react-server", "node", "import"],
-    external: ["next"],
-    alias: { "@": root },
-    legalComments: "none",
-    logLevel: "warning",
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-  });
 
 /** Two builds of one checkout would write over each other. @returns whether another one has just done the work */
 async function takeLock() {

@@ -2,11 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundle } from "@/scripts/bundle.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), "signalbox-start-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -14,23 +12,8 @@ const readable = join(dir, "users");
 writeFileSync(readable, "ada:admin:x\n", { mode: 0o644 });
 
 const entry = join(dir, "server.mjs");
-const REQUIRE =
-  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 beforeAll(async () => {
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["server/server.ts"],
-    outfile: entry,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    conditions: ["react-server", "node", "import"],
-    external: ["next"],
-    alias: { "@": root },
-    logLevel: "error",
-    banner: { js: REQUIRE },
-  });
+  await bundle("server/server.ts", entry);
 }, 60_000);
 
 /** The entry itself, until it has left. */

@@ -1,11 +1,9 @@
 import { row } from "../compare.mjs";
-import { median, one } from "../driver.mjs";
+import { paced } from "../paced.mjs";
 import { startPeer } from "../peer/peer.mjs";
 import { freePort } from "../store.mjs";
 
-const SAMPLES = 30;
-/** Longer than identical requests share one answer: every request measured does its own work. */
-const PAUSE_MS = 300;
+const SAMPLES = 27;
 
 /** All recurring jobs with their last runs, against the page of sidekiq-cron. */
 export async function cron({ store, ours, log }) {
@@ -16,10 +14,13 @@ export async function cron({ store, ours, log }) {
     await seedCron(store, entries);
     const peer = await startPeer("7.3", await freePort(), store.url, "cron7.ru");
     try {
-      const measured = await paced({
-        ours: { url: ours.url, request: { path: "/api/v1/bench/cron", headers: ours.headers } },
-        peer: { url: peer.url, request: { path: "/cron" } },
-      });
+      const measured = await paced(
+        {
+          ours: { url: ours.url, request: { path: "/api/v1/bench/cron", headers: ours.headers } },
+          peer: { url: peer.url, request: { path: "/cron" } },
+        },
+        SAMPLES,
+      );
       const ratio = measured.peer / measured.ours;
       rows.push(
         row(16, `${entries} recurring jobs with their last ten runs, beside sidekiq-cron 2.4 (ms p50, warm)`, {
@@ -50,19 +51,4 @@ async function seedCron(store, entries) {
     end
   end`;
   await store.call("EVAL", script, "0", String(entries));
-}
-
-/** One request at a time on each side in turn, with a pause in between. */
-async function paced(sides) {
-  const measured = { ours: [], peer: [] };
-  for (let sample = 0; sample < SAMPLES; sample += 1) {
-    for (const name of sample % 2 ? ["peer", "ours"] : ["ours", "peer"]) {
-      const { url, request } = sides[name];
-      const reply = await one(url, request, false);
-      if (reply.status !== 200) throw new Error(`${name} answers ${reply.status}`);
-      if (sample > 2) measured[name].push(reply.ms);
-    }
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  }
-  return { ours: median(measured.ours), peer: median(measured.peer) };
 }

@@ -1,5 +1,5 @@
 import { row } from "../compare.mjs";
-import { median, one } from "../driver.mjs";
+import { paced } from "../paced.mjs";
 import { startPeer } from "../peer/peer.mjs";
 import { freePort } from "../store.mjs";
 
@@ -7,9 +7,7 @@ const LOCKS = 1_000_000;
 const A_SCRIPT = 5_000;
 /** What the gem's own page shows and looks at. */
 const A_PAGE = 100;
-const SAMPLES = 30;
-/** Longer than identical requests share one answer: every request measured does its own work. */
-const PAUSE_MS = 300;
+const SAMPLES = 27;
 const NEEDLE = "00000765432";
 
 /** One million locks: a page of them, and one of them found by a part of its digest, against sidekiq-unique-jobs' own page. */
@@ -24,7 +22,7 @@ export async function locks({ store, ours, log }) {
       ours: { url: ours.url, request: api("") },
       peer: { url: peer.url, request: { path: `/locks?count=${A_PAGE}` } },
     };
-    const page = await paced(sides);
+    const page = await paced(sides, SAMPLES);
     const ratio = page.peer / page.ours;
     const found = await search(ours, api);
     const clicks = (page.peer * LOCKS) / A_PAGE;
@@ -77,19 +75,4 @@ async function search(ours, api) {
     cursor = page.nextCursor === null ? "" : `&cursor=${encodeURIComponent(page.nextCursor)}`;
   } while (cursor !== "");
   return { ms: performance.now() - startedAt, locks: found };
-}
-
-/** One request at a time on each side in turn, with a pause in between. */
-async function paced(sides) {
-  const measured = { ours: [], peer: [] };
-  for (let sample = 0; sample < SAMPLES; sample += 1) {
-    for (const name of sample % 2 ? ["peer", "ours"] : ["ours", "peer"]) {
-      const { url, request } = sides[name];
-      const reply = await one(url, request, false);
-      if (reply.status !== 200) throw new Error(`${name} answers ${reply.status}`);
-      if (sample > 2) measured[name].push(reply.ms);
-    }
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  }
-  return { ours: median(measured.ours), peer: median(measured.peer) };
 }

@@ -7,25 +7,30 @@ import { AppError, isAppError } from "@/lib/errors/app-error";
 import type { ErrorMark } from "@/lib/state/error-records";
 import type { JobWriter, Store, WriteRequest } from "@/lib/stores/port";
 
+/** Bulk operations; every method checks the principal again. @throws AppError `not_found` `conflict` `drifted` `forbidden` */
+export interface OperationVerbs {
+  /** One verb on some entries, now; `operation` is what takes it back, and stands in no list. */
+  direct(
+    source: string,
+    principal: Principal,
+    writer: JobWriter,
+    request: WriteRequest & { reason?: string | undefined },
+  ): Promise<{ outcomes: JobOutcome[]; operation: string | null }>;
+  get(source: string, principal: Principal, id: string): Promise<Operation | null>;
+  create(source: string, principal: Principal, request: OperationRequest): Promise<Operation>;
+  start(source: string, principal: Principal, id: string, request: OperationStart): Promise<Operation>;
+  pause(source: string, principal: Principal, id: string): Promise<Operation>;
+  resume(source: string, principal: Principal, id: string, request: OperationResume): Promise<Operation>;
+  cancel(source: string, principal: Principal, id: string): Promise<Operation>;
+  /** An operation that takes another back, freezing; to be started like any other. */
+  undo(source: string, principal: Principal, id: string, reason?: string): Promise<Operation>;
+}
+
 /** What actions need of the process they run in. */
 export interface ActionServices {
   readonly registry: { open(source: string, principal: Principal): Store };
   readonly audit: { write(entry: Omit<AuditEntry, "id" | "atMs">): Promise<void> };
-  readonly operations: {
-    direct(
-      source: string,
-      principal: Principal,
-      writer: JobWriter,
-      request: WriteRequest & { reason?: string | undefined },
-    ): Promise<{ outcomes: JobOutcome[]; operation: string | null }>;
-    get(source: string, principal: Principal, id: string): Promise<Operation | null>;
-    create(source: string, principal: Principal, request: OperationRequest): Promise<Operation>;
-    start(source: string, principal: Principal, id: string, request: OperationStart): Promise<Operation>;
-    pause(source: string, principal: Principal, id: string): Promise<Operation>;
-    resume(source: string, principal: Principal, id: string, request: OperationResume): Promise<Operation>;
-    cancel(source: string, principal: Principal, id: string): Promise<Operation>;
-    undo(source: string, principal: Principal, id: string, reason?: string): Promise<Operation>;
-  };
+  readonly operations: OperationVerbs;
   readonly errors?: {
     mark(source: string, principal: Principal, id: string, change: Partial<ErrorMark>): Promise<void>;
   };

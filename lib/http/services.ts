@@ -1,21 +1,15 @@
 import "server-only";
+import type { OperationVerbs } from "@/lib/actions/context";
 import type { Principal } from "@/lib/auth/principal";
 import type { RequestHead } from "@/lib/auth/request-head";
 import type { Access } from "@/lib/domain/access.schema";
-import type { JobOutcome } from "@/lib/domain/action.schema";
 import type { AuditEntry, AuditPage } from "@/lib/domain/audit.schema";
 import type { OperationMove } from "@/lib/domain/job-life.schema";
-import type {
-  Operation,
-  OperationOutcomes,
-  OperationRequest,
-  OperationResume,
-  OperationStart,
-} from "@/lib/domain/operation.schema";
+import type { Operation, OperationOutcomes } from "@/lib/domain/operation.schema";
 import type { History, Snapshot } from "@/lib/domain/overview.schema";
 import type { SourceSummary } from "@/lib/domain/source.schema";
 import type { ErrorSearch } from "@/lib/search/errors/service";
-import type { JobWriter, Store, WriteRequest } from "@/lib/stores/port";
+import type { Store } from "@/lib/stores/port";
 import type { Pace } from "./pace";
 
 /** What the API needs from the process it runs in; `lib/runtime` makes it, tests make their own. */
@@ -45,23 +39,8 @@ export interface Registry {
   close(): Promise<void>;
 }
 
-/** Bulk operations; every method checks the principal again. @throws AppError `not_found` `conflict` `drifted` `forbidden` */
-export interface Operations {
-  /** One verb on some entries, now; `operation` is what takes it back, and stands in no list. */
-  direct(
-    source: string,
-    principal: Principal,
-    writer: JobWriter,
-    request: WriteRequest & { reason?: string | undefined },
-  ): Promise<{ outcomes: JobOutcome[]; operation: string | null }>;
-  create(source: string, principal: Principal, request: OperationRequest): Promise<Operation>;
-  start(source: string, principal: Principal, id: string, request: OperationStart): Promise<Operation>;
-  pause(source: string, principal: Principal, id: string): Promise<Operation>;
-  resume(source: string, principal: Principal, id: string, request: OperationResume): Promise<Operation>;
-  /** An operation that takes another back, freezing; to be started like any other. */
-  undo(source: string, principal: Principal, id: string, reason?: string): Promise<Operation>;
-  cancel(source: string, principal: Principal, id: string): Promise<Operation>;
-  get(source: string, principal: Principal, id: string): Promise<Operation | null>;
+/** What operations are begun and steered by, and what is shown of them. */
+export interface Operations extends OperationVerbs {
   list(
     source: string,
     principal: Principal,
