@@ -111,9 +111,34 @@ it("knows a secret by its name, and a harmless name that only looks like one", (
 });
 
 it("leaves ordinary text alone", () => {
-  for (const text of ["undefined method `x' for nil", "a == b", "unexpected token: END", "SELECT 1 WHERE a = 2"]) {
+  for (const text of [
+    "undefined method `x' for nil",
+    "a == b",
+    "unexpected token: END",
+    "SELECT 1 WHERE a = 2",
+    "Stripe::CardError: Your card was declined.",
+    "OpenSSL certificate: expired",
+    "Key (account_id, slug)=(1, shop) already exists.",
+    "---\n- :id: 3\n- Auth::Token\n",
+  ]) {
     expect(maskText(text)).toBe(text);
   }
+});
+
+it.each([
+  ['{password: "hunter2", id: 1}', "{password: [FILTERED], id: 1}"],
+  ["for {user: {api_key: 'hunter2'}}", "for {user: {api_key: [FILTERED]}}"],
+  ['#<User id: 1, email: "hunter2@x.y", locale: "de">', '#<User id: 1, email: [FILTERED], locale: "de">'],
+  ['{"X-Api-Key"=>["hunter2", "b"], "Accept"=>["*/*"]}', '{"X-Api-Key"=>[FILTERED], "Accept"=>["*/*"]}'],
+  ['{"password":["hunter2"],"a":1}', '{"password":[FILTERED],"a":1}'],
+  ['{password: {new: "hunter2"}, a: 1}', "{password: [FILTERED], a: 1}"],
+  ['{"password"=>"a\\"hunter2"}', '{"password"=>[FILTERED]}'],
+  ["wrong, password: hunter2 (user bob)", "wrong, password: [FILTERED] (user bob)"],
+  ["Key (email)=(hunter2@x.y) already exists.", "Key (email)=[FILTERED] already exists."],
+  ["Key (email, tenant)=(hunter2@x.y, 4) already exists.", "Key (email, tenant)=[FILTERED] already exists."],
+  ["---\n- :reset\n- - :password: hunter2\n    :id: 3\n", "---\n- :reset\n- - :password: [FILTERED]\n    :id: 3\n"],
+])("hides what stands by a secret's name, as Ruby prints it: %s", (text, shown) => {
+  expect(maskText(text)).toBe(shown);
 });
 
 it("takes time in proportion to the text, however it is built", () => {
@@ -125,6 +150,12 @@ it("takes time in proportion to the text, however it is built", () => {
     "secret".repeat(50_000),
   );
   hostile.push(`=${"password".repeat(40_000)}`, `${"a-".repeat(150_000)}token=`, `=${'\\"pass'.repeat(50_000)}`);
+  hostile.push(
+    "token: [".repeat(40_000),
+    `---${" - ".repeat(100_000)}`,
+    "Key (email".repeat(30_000),
+    'token: "\\'.repeat(40_000),
+  );
   const startedMs = performance.now();
   for (const text of hostile) maskText(text);
   expect(performance.now() - startedMs).toBeLessThan(10_000);

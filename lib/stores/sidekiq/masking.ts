@@ -34,20 +34,36 @@ const SHAPES: readonly RegExp[] = [
 ];
 const BEARER = /\b(Bearer|Basic)\s{1,8}[A-Za-z0-9._~+/-]{8,4000}={0,2}/gi;
 const URL_PASSWORD = /(:\/\/[^\s/:@]{0,100}:)[^\s/@]{1,200}@/g;
-/** `"password":"x"`, `:token=>"x"`, `secret=x` inside a text, such as an inspected Hash in an error message. */
+/**
+ * `"password":"x"`, `:token=>"x"`, `secret=x` inside a text, such as an inspected Hash in an error message; as Ruby 3.4
+ * and Active Record inspect it, `{password: "x"}`, also with a list or a Hash for value. Without quotes the name must be
+ * a plain secret's own, since `unexpected token: END` is none.
+ */
 const NAMED_VALUE = new RegExp(
-  `((?<![\\w-])["':]?[\\w-]{0,40}(?:${NAMES})[\\w-]{0,40}(?:\\\\?["']\\s{0,4}:|\\\\?["']?\\s{0,4}=>?)\\s{0,4})(\\\\?"[^"\\\\]{0,4000}(?:\\\\?")?|'[^']{0,4000}'?|[^\\s"',;&}\\]]{1,4000})`,
+  `((?<![\\w-])(?:["':]?[\\w-]{0,40}(?:${NAMES})[\\w-]{0,40}(?:\\\\?["']\\s{0,4}:|\\\\?["')]?\\s{0,4}=>?|:(?=\\s{0,4}\\\\?["'[{]))|:?(?:password|passwd|passphrase|secret|api[_-]?key):)\\s{0,4})(\\\\"[^"\\\\]{0,4000}(?:\\\\")?|"(?:[^"\\\\]|\\\\[^]){0,4000}"?|'[^']{0,4000}'?|\\[[^\\]]{0,4000}\\]?|\\{[^}]{0,4000}\\}?|\\([^)]{0,4000}\\)?|[^\\s"',;&}\\]]{1,4000})`,
   "gi",
 );
+/** `Key (account_id, email)=(1, ada@example.org) already exists.`, as PostgreSQL says it. */
+const KEY_DETAIL = /(\bKey \([^()]{0,400}\)=)\([^()]{0,4000}\)?/g;
+/** A line of YAML, which delayed extensions keep their arguments in. */
+const YAML_VALUE = new RegExp(
+  `(^[\\s-]{0,40}["':]?[\\w-]{0,40}(?:${NAMES})[\\w-]{0,40}["']?:[ \\t]{1,4})([^\\n]{1,4000})`,
+  "gim",
+);
 const WORTH_A_LOOK =
-  /=|:\/\/|["']\s*:|eyJ|A[KS]IA|_live_|_test_|gh[pousr]_|xox|-----BEGIN|[Bb](?:earer|asic|EARER|ASIC)\s/;
+  /=|:\/\/|["']\s*:|:\s{0,4}\\?["'[{]|(?:pass\w{2,6}|secret|key):|^---|eyJ|A[KS]IA|_live_|_test_|gh[pousr]_|xox|-----BEGIN|[Bb](?:earer|asic|EARER|ASIC)\s/i;
 
 /** The text with every recognisable secret replaced by `MASK`. */
 export function maskText(text: string): string {
   if (!WORTH_A_LOOK.test(text)) return text;
   let out = text;
   for (const shape of SHAPES) out = out.replace(shape, MASK);
-  return out.replace(BEARER, `$1 ${MASK}`).replace(URL_PASSWORD, `$1${MASK}@`).replace(NAMED_VALUE, `$1${MASK}`);
+  if (out.startsWith("---")) out = out.replace(YAML_VALUE, `$1${MASK}`);
+  return out
+    .replace(BEARER, `$1 ${MASK}`)
+    .replace(URL_PASSWORD, `$1${MASK}@`)
+    .replace(KEY_DETAIL, (whole, key: string) => (SENSITIVE_NAME.test(key) ? `${key}${MASK}` : whole))
+    .replace(NAMED_VALUE, `$1${MASK}`);
 }
 
 /** For `parseJson`: what to show in place of a value, as JSON text. */

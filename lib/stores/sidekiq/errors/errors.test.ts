@@ -67,6 +67,8 @@ const word = fc.constantFrom(
   "user 7 at /tmp/x1",
   'key "ab12"',
   "token=s3cr3t9",
+  '{password: "s3cr3t9"}',
+  "Key (email)=(s3cr3t9)",
   "Zoë \n 42",
   "\\ \u0001",
   "bearer abcdefghij",
