@@ -41,7 +41,7 @@ export function JobArguments({ job, detail, source, left = false }: JobPartProps
       {detail !== undefined && hidesSomething(detail) ? <Masked reveal={reveal} jobRef={job.ref} /> : null}
       {shown === undefined ? (
         <Waiting args={job.args} />
-      ) : view === "raw" || shown.problem === "invalid_json" || shown.problem === "not_an_object" ? (
+      ) : view === "raw" || hasNoTree(shown) ? (
         <Raw job={shown} source={source} left={left} />
       ) : shown.argTree.length === 0 ? (
         <p className="text-ink-3">{row("noArgs")}</p>
@@ -53,6 +53,9 @@ export function JobArguments({ job, detail, source, left = false }: JobPartProps
     </Section>
   );
 }
+
+const UNPARSED: ReadonlySet<string | null> = new Set(["invalid_json", "not_an_object", "too_large"]);
+const hasNoTree = ({ problem, argTree }: JobDetail) => UNPARSED.has(problem) && argTree.length === 0;
 
 /** What the list already knows, until the whole of it is here. */
 function Waiting({ args }: { args: string }) {

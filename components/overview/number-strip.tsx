@@ -13,7 +13,8 @@ export function NumberStrip({ snapshot }: { snapshot: Snapshot }) {
   const t = useTranslations("overview");
   const format = useFormat();
   const { source, sizes, before, perMin, worstLatency } = snapshot;
-  const total = (value: number | null) => (value === null ? t("hidden") : format.count(value));
+  const unread = snapshot.warnings.some(({ code }) => code === "wrong_type") ? t("unknownValue") : t("hidden");
+  const total = (value: number | null) => (value === null ? unread : format.count(value));
   const change = (now: number | null, then: number | null | undefined) =>
     now === null || then == null ? null : format.change(now - then);
   const latency = worstLatency?.latencySec ?? 0;

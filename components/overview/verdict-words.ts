@@ -11,10 +11,12 @@ import type { StoreWarning } from "@/lib/domain/source.schema";
 export function useVerdictWords(): (item: VerdictItem, nowMs: number) => string {
   const t = useTranslations("verdict");
   const errors = useTranslations("errors");
+  const queues = useTranslations("queues");
   const format = useFormat();
   return ({ code, params }, nowMs) => {
     const number = (name: string) => Number(params[name] ?? 0);
     const text = (name: string) => String(params[name] ?? "");
+    const queue = text("queue") === "" ? queues("emptyName") : text("queue");
     const age = () => format.durationShort(number("latencySec"));
     switch (code) {
       case "all_well":
@@ -28,10 +30,10 @@ export function useVerdictWords(): (item: VerdictItem, nowMs: number) => string 
       case "no_process":
         return t(code, { count: number("enqueued") });
       case "queue_unheard":
-        return t(code, { queue: text("queue"), size: number("size"), age: age() });
+        return t(code, { queue, size: number("size"), age: age() });
       case "queue_behind":
       case "queue_behind_growing":
-        return t(code, { queue: text("queue"), age: age() });
+        return t(code, { queue, age: age() });
       case "failing":
         return t(code, { percent: number("percent"), perMin: format.rate(number("perMin")) });
       case "dead_growing":

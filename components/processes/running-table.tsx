@@ -54,7 +54,7 @@ export function RunningTable({ source }: { source: string }) {
         columns={columns}
         rowId={idOf}
         rowLabel={(job) => job.class ?? job.jid ?? ""}
-        onOpen={(job) => job.jid !== null && router.push(paths.job(source, job.jid))}
+        onOpen={(job) => router.push(pathOf(source, job))}
         empty={data === undefined ? null : <Empty title={q === "" ? t("nothingRuns") : t("nothingMatches")} />}
       />
       <div className="pt-3">
@@ -63,6 +63,10 @@ export function RunningTable({ source }: { source: string }) {
     </section>
   );
 }
+
+/** What has no jid is found by the thread that runs it. */
+const pathOf = (source: string, { jid, ref }: RunningJob) =>
+  jid === null ? paths.entry(source, ref) : paths.job(source, jid);
 
 const NONE: readonly RunningJob[] = [];
 const RUNNING = { running: true } as const;
@@ -126,13 +130,9 @@ function JobCell({ source, job }: { source: string; job: RunningJob }) {
   return (
     <span className="flex min-w-0 items-center gap-x-2 phone:flex-1 phone:flex-wrap">
       <span className="min-w-0 max-w-[70%] shrink-0 phone:max-w-full">
-        {job.jid === null ? (
-          <Truncated text={name} />
-        ) : (
-          <TextLink truncate href={paths.job(source, job.jid)}>
-            {name}
-          </TextLink>
-        )}
+        <TextLink truncate href={pathOf(source, job)}>
+          {name}
+        </TextLink>
       </span>
       {job.attempts === null ? null : <Badge>{t("attempt", { count: job.attempts + 1 })}</Badge>}
       {job.iteration === null ? null : <Badge>{t("iteration", { count: job.iteration.executions })}</Badge>}

@@ -54,7 +54,7 @@ export function useQueueColumns(
         sortable: true,
         cell: (queue) => (
           <TextLink plain href={paths.queue(source, queue.name)}>
-            {format.count(queue.size)}
+            {queue.problem === null ? format.count(queue.size) : "–"}
           </TextLink>
         ),
       },
@@ -132,7 +132,7 @@ function QueueName({ source, queue }: { source: string; queue: QueueSummary }) {
 
 export function Latency({ queue }: { queue: QueueSummary }) {
   const format = useFormat();
-  if (queue.latencySec === null) return <Nothing />;
+  if (queue.latencySec === null || queue.problem !== null) return <Nothing />;
   const text = format.duration(queue.latencySec);
   if (queue.latencySec >= BEHIND_SEC.bad) return <Status level="bad">{text}</Status>;
   if (queue.latencySec >= BEHIND_SEC.warn) return <Status level="warn">{text}</Status>;

@@ -40,6 +40,6 @@ const DETAILS: Readonly<Record<ErrorCode, string>> = {
 
 /** One English sentence, with the source in front where the error is of one. */
 export function detailOf({ code, params }: AppError): string {
-  const source = typeof params.source === "string" && code !== "internal" ? `${params.source}: ` : "";
-  return `${source}${DETAILS[code]}`;
+  const named = typeof params.source === "string" && params.source !== "" && code !== "internal";
+  return named ? `${params.source}: ${DETAILS[code]}` : DETAILS[code];
 }
