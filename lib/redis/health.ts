@@ -5,7 +5,7 @@ import { DOWN_CODES } from "./errors";
 
 export type LaneName = "read" | "write" | "bulk";
 
-/** A refusal (read-only, full, a missing right) that nobody met again is forgotten after this long. */
+/** A refusal (read-only, full, a missing right) that nobody met again is forgotten after this long; other commands that work say nothing of it. */
 const REFUSAL_KEPT_MS = 30_000;
 
 export interface HealthTracker {
@@ -44,7 +44,9 @@ export function createHealth(onChange: (health: SourceHealth) => void): HealthTr
   return {
     ok(lane) {
       lastOkAtMs = Date.now();
-      if (problems.delete(lane) || shown.state !== "ok") update();
+      const problem = problems.get(lane);
+      if (problem && DOWN_CODES.has(problem.error.code)) problems.delete(lane);
+      if (problem || shown.state !== "ok") update();
     },
     failed(lane, error) {
       problems.set(lane, { error, atMs: Date.now() });

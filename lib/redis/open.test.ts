@@ -94,7 +94,17 @@ describe("a link to a running redis", () => {
       params: { command: "info", sent: false },
     });
     await link.read((r) => r.get("nothing"));
-    expect(link.health().state).toBe("ok");
+    expect(link.health()).toMatchObject({ state: "degraded", code: "source_permission_missing" });
+  });
+
+  it("reports a missing right once, however many other commands work in between", async () => {
+    const seen: string[] = [];
+    const link = open(url("reader:p%40ss@"), { onHealth: ({ state }) => seen.push(state) });
+    for (let turn = 0; turn < 3; turn++) {
+      await link.read((r) => r.get("nothing"));
+      await failure(link.read((r) => r.info()));
+    }
+    expect(seen).toEqual(["ok", "degraded"]);
   });
 
   it("keeps a wrong type apart from a failing server", async () => {

@@ -56,7 +56,8 @@ export function getRuntime(): Runtime {
   if (globalThis.signalboxRuntime) return globalThis.signalboxRuntime;
   const runtime = createRuntime(loadConfig());
   globalThis.signalboxRuntime = runtime;
-  runtime.start();
+  // Once what serves is loaded: answers that come meanwhile would be taken for late ones, and their server for frozen.
+  setImmediate(() => runtime.start());
   return runtime;
 }
 
