@@ -13,7 +13,7 @@ import { warm } from "./asset";
 import { loadConsole } from "./console-files";
 import type { Ask } from "./first-answers";
 import { createHandler } from "./handler";
-import { closeAfterAnswer, drain, onSignals, refuseUpgrades } from "./lifecycle";
+import { gracefulEnd, onSignals, refuseUpgrades } from "./lifecycle";
 import { createReadiness } from "./readiness";
 
 /** The production entry: one process that answers pages, API and streams. */
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   );
   const stopping = new AbortController();
   refuseUpgrades(server);
-  closeAfterAnswer(server, stopping.signal);
+  const end = gracefulEnd(server, stopping.signal);
   server.on("error", (error) => {
     process.stderr.write(`Signalbox cannot listen on ${config.host}:${config.port}: ${error.message}\n`);
     process.exit(1);
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
     readiness.stop();
     stopping.abort();
     runtime.beginClosing();
-    await runtime.close(drain(server));
+    await runtime.close(end());
   });
   process.on("SIGHUP", runtime.reload);
 }
