@@ -89,7 +89,7 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   registerCron(app, services, lists);
   registerOperations(app, services);
   registerTrash(app, services, lists);
-  registerOpenApi(app);
+  registerOpenApi(app, options);
   return app;
 }
 

@@ -24,8 +24,10 @@ export interface Endpoint<P extends Shape, Q extends Shape, B extends z.ZodType>
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
-  /** A name of `schemas`; `binary` and `stream` are no JSON. */
+  /** A name of `schemas`; `bytes:` and `stream` are no JSON. */
   readonly response: ResponseSchema;
+  /** Other statuses that carry the same answer. */
+  readonly alsoWith?: readonly number[];
   readonly handler: (
     input: { params: z.output<P>; query: z.output<Q>; body: z.output<B> },
     c: ApiContext,

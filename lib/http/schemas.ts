@@ -164,5 +164,5 @@ export const schemas = {
 } satisfies Record<string, z.ZodType>;
 
 export type SchemaName = keyof typeof schemas;
-/** `lines:` is a JSON text of that name on each line. */
-export type ResponseSchema = SchemaName | `lines:${SchemaName}` | "none" | "binary" | "stream";
+/** `lines:` is a JSON text of that name on each line, `bytes:` one of the content types behind it. */
+export type ResponseSchema = SchemaName | `lines:${SchemaName}` | `bytes:${string}` | "none" | "stream";

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
+import { makeApi } from "@/lib/http/app";
 import { endpointsOf } from "@/lib/http/endpoint";
+import { openApiDocument } from "@/lib/http/openapi";
 import { schemas } from "@/lib/http/schemas";
 import { startConsole, type TestConsole, testUser } from "@/lib/testing/api";
 import { seed } from "@/lib/testing/seed";
@@ -8,12 +10,13 @@ import { seed } from "@/lib/testing/seed";
 let server: TestConsole;
 let document: Document;
 interface Operation {
-  parameters?: { name: string; in: string }[];
+  parameters?: { name: string; in: string; schema: Record<string, unknown> }[];
   requestBody?: { content: Record<string, { schema: { $ref: string } }> };
   responses: Record<string, { content?: Record<string, { schema?: { $ref: string } }> }>;
 }
 interface Document {
   openapi: string;
+  servers: { url: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
 }
@@ -51,11 +54,43 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  it("stands below the base path when there is one", () => {
+    expect(document.servers).toEqual([{ url: "/api/v1" }]);
+    const { services, config } = server.runtime;
+    const below = openApiDocument(makeApi(services, config), { version: "1", basePath: "/tools/jobs" });
+    expect(JSON.parse(below).servers).toEqual([{ url: "/tools/jobs/api/v1" }]);
+  });
+
   it("points at nothing that is not there", () => {
     const refs = new Set(refsIn(document));
     expect(refs.size).toBeGreaterThan(20);
     for (const ref of refs)
       expect(document.components.schemas).toHaveProperty([ref.replace("#/components/schemas/", "")]);
+  });
+
+  it("says what each parameter must look like", () => {
+    const schemaOf = (path: string, name: string) =>
+      document.paths[path]?.get?.parameters?.find((one) => one.name === name)?.schema;
+    expect(schemaOf("/{source}/sets/{set}/jobs", "set")).toEqual({
+      type: "string",
+      enum: ["scheduled", "retry", "dead"],
+    });
+    expect(schemaOf("/health", "max_latency")).toMatchObject({ type: "string", pattern: "^\\d{1,15}$" });
+  });
+
+  it("names the types and statuses of what is no plain JSON, and the header that a change needs", () => {
+    const typesOf = (path: string, method: string, status: string) =>
+      Object.keys(document.paths[path]?.[method]?.responses[status]?.content ?? {});
+    expect(typesOf("/{source}/export", "get", "200")).toEqual(["text/csv", "application/x-ndjson"]);
+    expect(typesOf("/{source}/locks/check", "post", "200")).toEqual(["application/x-ndjson"]);
+    expect(typesOf("/metrics", "get", "200")).toEqual(["text/plain"]);
+    expect(typesOf("/health", "get", "503")).toEqual(["application/json"]);
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const [method, { parameters = [] }] of Object.entries(methods)) {
+        const headers = parameters.filter((one) => one.in === "header").map(({ name }) => name);
+        expect([path, method, headers]).toEqual([path, method, method === "get" ? [] : ["X-Signalbox"]]);
+      }
+    }
   });
 
   it("gives every operation its own id", () => {

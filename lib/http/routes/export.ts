@@ -62,7 +62,7 @@ export function registerExport(app: Api, services: ApiServices, searches: Turns)
     permission: "read",
     params: sourceParams,
     query: exportQuery.extend({ in: setsParam.optional() }),
-    response: "binary",
+    response: "bytes:text/csv,application/x-ndjson",
     handler: async ({ params: { source }, query: { in: sets, ...query } }, c) =>
       send(c, source, sets ?? (await allLists(storeOf(c, services, source))), query),
   });
@@ -74,7 +74,7 @@ export function registerExport(app: Api, services: ApiServices, searches: Turns)
     permission: "read",
     params: sourceParams.extend({ set: jobSetName }),
     query: exportQuery,
-    response: "binary",
+    response: "bytes:text/csv,application/x-ndjson",
     handler: ({ params: { source, set }, query }, c) => send(c, source, [{ set }], query),
   });
 
@@ -85,7 +85,7 @@ export function registerExport(app: Api, services: ApiServices, searches: Turns)
     permission: "read",
     params: sourceParams.extend({ queue: nameSegment }),
     query: exportQuery,
-    response: "binary",
+    response: "bytes:text/csv,application/x-ndjson",
     handler: ({ params: { source, queue }, query }, c) => send(c, source, [{ queue }], query),
   });
 

@@ -24,6 +24,7 @@ export function registerHealth(app: Api, { registry, snapshots }: ApiServices): 
       max_failed: whole(0, 1_000_000_000).optional(),
     }),
     response: "Health",
+    alsoWith: [503],
     async handler({ query }, c) {
       const principal = c.get("principal");
       const visible = registry.ids().filter((candidate) => scopeOf(principal, candidate) !== "none");

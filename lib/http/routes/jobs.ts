@@ -90,7 +90,7 @@ export function registerJobs(app: Api, services: ApiServices, lists: SingleFligh
     summary: "The raw bytes of one entry, unmasked; every download is recorded",
     permission: "jobs.reveal",
     params: entryParams,
-    response: "binary",
+    response: "bytes:application/octet-stream",
     handler: async ({ params: { source, ref } }, c) => {
       const payload = await downloadPayload(contextOf(c, services, source), ref);
       c.header("Content-Type", "application/octet-stream");

@@ -63,7 +63,7 @@ export function registerLocks(app: Api, services: ApiServices, lists: SingleFlig
     permission: "read",
     params: sourceParams,
     body: schemas.LockCheckRequest,
-    response: "stream",
+    response: "lines:LockCheck",
     handler: ({ params: { source }, body: { kind, digests = null } }, c) => {
       const locks = required(storeOf(c, services, source).locks, source);
       return jsonLines(c, turns, async (tell, signal) => {
@@ -91,7 +91,7 @@ export function registerLocks(app: Api, services: ApiServices, lists: SingleFlig
     permission: "locks.release",
     params: sourceParams,
     body: schemas.LockSweepRequest,
-    response: "stream",
+    response: "lines:LockSweep",
     handler: ({ params: { source }, body }, c) =>
       jsonLines(c, turns, (tell, signal) => releaseOrphaned(contextOf(c, services, source), body, tell, signal)),
   });

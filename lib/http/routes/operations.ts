@@ -119,7 +119,7 @@ export function registerOperations(app: Api, services: ApiServices): void {
     permission: "read",
     params: operationParams,
     query: z.strictObject({ format: z.enum(["csv", "ndjson"]).optional() }),
-    response: "binary",
+    response: "bytes:text/csv,application/x-ndjson",
     handler: async ({ params: { source, id }, query: { format = "csv" } }, c) => {
       const operation = found(await services.operations.get(source, c.get("principal"), id));
       const page = (from: number) => services.operations.outcomes(source, c.get("principal"), id, from);

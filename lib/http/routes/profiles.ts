@@ -27,7 +27,7 @@ export function registerProfiles(app: Api, services: ApiServices, lists: SingleF
     summary: "A recorded profile, gzipped JSON as stored; every download is recorded",
     permission: "jobs.reveal",
     params: sourceParams.extend({ key: nameSegment }),
-    response: "binary",
+    response: "bytes:application/octet-stream",
     handler: async ({ params: { source, key } }, c) => {
       const data = await downloadProfile(contextOf(c, services, source), key);
       c.header("Content-Type", "application/octet-stream");

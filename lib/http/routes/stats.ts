@@ -33,7 +33,7 @@ export function registerStats(app: Api, services: ApiServices): void {
     path: "/metrics",
     summary: "Prometheus text of every source the caller sees, at most 2,000 series",
     permission: "metrics.read",
-    response: "binary",
+    response: "bytes:text/plain",
     async handler(_input, c) {
       const principal = c.get("principal");
       const ids = services.registry.ids().filter((id) => scopeOf(principal, id) !== "none");
