@@ -6,7 +6,7 @@ import { cronFile, dump, entryOf, newEntry, openCron } from "./harness";
 // Ruby starts several times, on a machine that may be busy.
 vi.setConfig({ testTimeout: 180_000 });
 
-const VERSIONS: SidekiqVersion[] = ["7.3", "8.1"];
+const VERSIONS: SidekiqVersion[] = ["6.5", "7.3", "8.1"];
 let redis: TestRedis;
 beforeAll(async () => {
   redis = await startRedis();
@@ -29,7 +29,10 @@ describe.each(VERSIONS)("beside the gems under Sidekiq %s", (version) => {
   const CREATE = `Sidekiq::Cron::Job.create(name: "nightly report", cron: "30 5 * * * Europe/Berlin", klass: "NotLoaded",
     args: [1, {"b" => 2.5}], description: "what the office reads", queue: "default")`;
 
-  it("creates, disables, edits and deletes key by key as Sidekiq::Cron::Job does", async () => {
+  // 1.12 on 6.5 has tests of its own.
+  const cronIt = it.skipIf(version === "6.5");
+
+  cronIt("creates, disables, edits and deletes key by key as Sidekiq::Cron::Job does", async () => {
     const { cron } = open;
     const id = "c:default:nightly report";
     await gem(CREATE);
@@ -64,7 +67,7 @@ describe.each(VERSIONS)("beside the gems under Sidekiq %s", (version) => {
     expect(mine).toEqual({});
   });
 
-  it.each([false, true])("enqueues the payload that Job#enqueue! pushes, Active Job %s", async (active) => {
+  cronIt.each([false, true])("enqueues the payload that Job#enqueue! pushes, Active Job %s", async (active) => {
     const { cron } = open;
     const id = "c:default:nightly report";
     await gem(`Sidekiq::Cron::Job.create(name: "nightly report", cron: "30 5 * * *", klass: "NotLoaded", args: [1, {"b" => 2.5}],

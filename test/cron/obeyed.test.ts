@@ -7,7 +7,7 @@ import { cronFile, entryOf, type FullCron, newEntry, openCron } from "./harness"
 // Ruby starts several times, on a machine that may be busy.
 vi.setConfig({ testTimeout: 180_000 });
 
-const VERSIONS: SidekiqVersion[] = ["7.3", "8.1"];
+const VERSIONS: SidekiqVersion[] = ["6.5", "7.3", "8.1"];
 let server: TestRedis;
 beforeAll(async () => {
   server = await startRedis();
@@ -17,13 +17,17 @@ afterAll(() => server.stop());
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.each(VERSIONS)("the pollers under Sidekiq %s", (version) => {
-  it("run an entry of sidekiq-cron at the edited time, not when disabled, and once however many press", async () => {
-    const db = VERSIONS.indexOf(version) * 2;
-    await withWorker(db, { CRON: "1" }, async (cron, redis) => {
-      await cron.create(newEntry({ name: "report", schedule: { kind: "cron", text: "0 0 1 1 *" } }));
-      await obeys(cron, redis, "c:default:report");
-    });
-  });
+  // 1.12 on 6.5 has tests of its own.
+  it.skipIf(version === "6.5")(
+    "run an entry of sidekiq-cron at the edited time, not when disabled, and once however many press",
+    async () => {
+      const db = VERSIONS.indexOf(version) * 2;
+      await withWorker(db, { CRON: "1" }, async (cron, redis) => {
+        await cron.create(newEntry({ name: "report", schedule: { kind: "cron", text: "0 0 1 1 *" } }));
+        await obeys(cron, redis, "c:default:report");
+      });
+    },
+  );
 
   it("run a schedule of sidekiq-scheduler at the edited time, not when disabled, and once however many press", async () => {
     const db = VERSIONS.indexOf(version) * 2 + 1;

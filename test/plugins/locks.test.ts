@@ -10,7 +10,7 @@ const env = { UNIQUE_JOBS: "1" };
 const HEARTBEAT_MS = 2_500;
 
 /** The locks that the real sidekiq-unique-jobs 8.1 keeps: read, judged, and let go so that the gem agrees. */
-describe.each<SidekiqVersion>(["7.3", "8.1"])("unique locks of the gem on Sidekiq %s", (version) => {
+describe.each<SidekiqVersion>(["6.5", "7.3", "8.1"])("unique locks of the gem on Sidekiq %s", (version) => {
   let server: TestRedis;
   let store: Store;
   let redis: ReturnType<TestRedis["client"]>;
