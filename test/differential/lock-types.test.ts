@@ -84,7 +84,7 @@ const queueOf = (cell: Cell) => (cell.from === "queue" ? cell.key : "default");
 const argsOf = (cell: Cell) => `"${cell.from === "retry" || cell.from === "dead" ? "fail" : "run"}", "${cell.key}"`;
 const pushing = (cell: Cell) => `${cell.class}.set(queue: "${queueOf(cell)}").perform_async(${argsOf(cell)})`;
 
-describe.each<SidekiqVersion>(["7.3", "8.1"])("lock types on Sidekiq %s", (version) => {
+describe.each<SidekiqVersion>(["6.5", "7.3", "8.1"])("lock types on Sidekiq %s", (version) => {
   let server: TestRedis;
   let redis: Redis;
   let store: Store;

@@ -102,6 +102,70 @@ describe("a verb on single jobs", () => {
     expect((await redis.lrangeBuffer("queue:low", 0, -1)).map(String)).toEqual(["newer", ...before.map(String)]);
   });
 
+  it.each([
+    ["dead", "until_executed", "8.1.7"],
+    ["dead", "until_expired", "7.3.10"],
+    ["retry", "until_executed", "7.3.10"],
+  ] as const)(
+    "undo gives back the lock that the retry of a job of %s took (%s, Sidekiq %s)",
+    async (set, lock, version) => {
+      await redis.sadd("processes", "host:1:a");
+      await redis.hset("host:1:a", "info", JSON.stringify({ version }));
+      const locked = `"jid":"0123456789abcdef01234567","lock":"${lock}","lock_digest":"uniquejobs:d","lock_ttl":600`;
+      await redis.zadd(KEYS[set], 1, payloadOf(0, true).replace(/"jid":"[^"]*"/, locked));
+      const operation = await actOn("retry", { set });
+      expect(await redis.hlen("uniquejobs:d:LOCKED")).toBe(1);
+      await a.undo(operation);
+      expect(await redis.zcard(KEYS[set])).toBe(1);
+      expect(await redis.keys("uniquejobs:*")).toEqual([]);
+      expect(await redis.exists("uniquejobs:digests", "uniquejobs:expiring_digests")).toBe(0);
+    },
+  );
+
+  it.each([
+    ["retry", { set: "retry" }],
+    ["a queue", { queue: "low" }],
+  ] as const)(
+    "undo of a kill from %s takes the lock again, and is refused while another job holds it",
+    async (_, list) => {
+      const jid = "0123456789abcdef01234567";
+      const locked = `"jid":"${jid}","lock":"until_executed","lock_digest":"uniquejobs:d"`;
+      const payload = payloadOf(0, true).replace(/"jid":"[^"]*"/, locked);
+      if ("set" in list) await redis.zadd("retry", 1, payload);
+      else await redis.lpush("queue:low", payload);
+      await redis.hset("uniquejobs:d:LOCKED", jid, "1795400000.25");
+      const operation = await actOn("kill", list);
+      expect(await redis.exists("uniquejobs:d:LOCKED")).toBe(0);
+      await redis.hset("uniquejobs:d:LOCKED", "fedcba987654321001234567", "1795400001.25");
+      expect(await a.undo(operation)).toMatchObject({ total: 1, done: 0, refused: 1 });
+      await redis.del("uniquejobs:d:LOCKED");
+      expect(await a.undo(operation)).toMatchObject({ total: 1, done: 1 });
+      expect(await redis.hkeys("uniquejobs:d:LOCKED")).toEqual([jid]);
+      expect(await redis.zcard("dead")).toBe(0);
+    },
+  );
+
+  it("a lock that a job had before its retry is neither taken anew nor given back", async () => {
+    const jid = "0123456789abcdef01234567";
+    const locked = `"jid":"${jid}","lock":"until_executed","lock_digest":"uniquejobs:d","lock_ttl":600`;
+    await redis.zadd("retry", 1, payloadOf(0, true).replace(/"jid":"[^"]*"/, locked));
+    await redis.hset("uniquejobs:d:LOCKED", jid, "1795400000.25");
+    const operation = await actOn("retry", { set: "retry" });
+    expect(await redis.hgetall("uniquejobs:d:LOCKED")).toEqual({ [jid]: "1795400000.25" });
+    expect(await redis.pttl("uniquejobs:d:LOCKED")).toBe(-1);
+    await a.undo(operation);
+    expect(await redis.hgetall("uniquejobs:d:LOCKED")).toEqual({ [jid]: "1795400000.25" });
+  });
+
+  it("retry of a job whose lock another job holds is refused", async () => {
+    const locked = `"jid":"0123456789abcdef01234567","lock":"until_executed","lock_digest":"uniquejobs:d"`;
+    await redis.zadd("retry", 1, payloadOf(0, true).replace(/"jid":"[^"]*"/, locked));
+    await redis.hset("uniquejobs:d:LOCKED", "fedcba987654321001234567", "1795400000.25");
+    const { outcomes } = await act("retry", await refsOf({ set: "retry" }));
+    expect(outcomes).toMatchObject([{ status: "refused", reason: "lock_held" }]);
+    expect(await redis.zcard("retry")).toBe(1);
+  });
+
   it("stands in no list of operations, yet is seen by its id with every job", async () => {
     await fill("dead", 2);
     const operation = await actOn("retry", { set: "dead" });

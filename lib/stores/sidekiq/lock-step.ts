@@ -1,5 +1,5 @@
 import "server-only";
-import { numberValue, type PayloadScan, stringValue } from "./payload-scan";
+import { numberValue, type PayloadScan, scanPayload, stringValue, valueText } from "./payload-scan";
 
 /**
  * The unique lock a payload names (sidekiq-unique-jobs), taken from `lock_digest` and never computed: a
@@ -17,9 +17,10 @@ export interface LockInfo {
 export interface LockStep extends LockInfo {
   /**
    * release: let go what this jid holds · take: refuse when another holds it, else take it · expire: take it until its
-   * time is over · check: refuse only
+   * time is over · check: refuse only · give_back: let go what this jid took at `stamp`
    */
-  readonly mode: "release" | "take" | "expire" | "check";
+  readonly mode: "release" | "take" | "expire" | "check" | "give_back";
+  readonly stamp?: string;
 }
 
 const RUN = ":RUN";
@@ -51,10 +52,17 @@ export function lockToRelease(lock: LockInfo | null): LockStep | null {
   return lock && lock.jid !== "" && lock.type !== "until_expired" ? { ...lock, mode: "release" } : null;
 }
 
-/** For a job that comes back from where it held no lock (dead, trash): a worker would drop it while another holds it. */
+/** For a job that comes from where it may hold no lock (a set, the trash): a worker would drop it while another holds it. */
 export function lockToTake(lock: LockInfo | null, ignore: boolean): LockStep | null {
   if (!lock || ignore || ONLY_WHILE_RUNNING.has(lock.type)) return null;
   if (lock.jid === "") return { ...lock, mode: "check" };
   if (lock.type !== "until_expired") return { ...lock, mode: "take" };
   return { ...lock, mode: lock.ttlMs === null ? "check" : "expire" };
+}
+
+/** For a job whose push is undone: the lock it took with it has the time of its `enqueued_at`, one it had before has not. */
+export function lockToGiveBack(lock: LockInfo | null, pushed: Buffer): LockStep | null {
+  const scan = scanPayload(pushed);
+  const member = scan.ok ? scan.last.get("enqueued_at") : undefined;
+  return lock && lock.jid !== "" && member ? { ...lock, mode: "give_back", stamp: valueText(pushed, member) } : null;
 }

@@ -115,8 +115,8 @@ function fieldsOf(spec: Exclude<MoveSpec, { act: "is" }>): unknown[] {
   const { act, where, destination, name, unit, cuts, other, lock, record } = spec;
   const fields = [act, where, destination, wellFormed(name), unit, cuts.flat(), other, record];
   if (lock === null) return fields;
-  const { first, mode, jid, digest, limit, ttlMs } = lock;
-  return [...fields, first, mode, wellFormed(jid), wellFormed(digest), limit, ttlMs ?? ""];
+  const { first, mode, jid, digest, limit, ttlMs, stamp } = lock;
+  return [...fields, first, mode, wellFormed(jid), wellFormed(digest), limit, ttlMs ?? "", stamp ?? ""];
 }
 
 function specOf(context: WriteContext, table: KeyTable, { entry, plan }: PlannedEntry, payloads: Buffer[]): MoveSpec {
@@ -131,9 +131,11 @@ function specOf(context: WriteContext, table: KeyTable, { entry, plan }: Planned
       const { cuts, unit, queue: name } = plan;
       return { ...base, destination, name, cuts, unit, lock: lockSpec(context, table, plan.lock) };
     }
-    case "tail":
+    case "tail": {
       payloads.push(plan.bytes);
-      return { ...base, destination: table.index(context.keys.queue(plan.queue)), name: plan.queue, other: 1 };
+      const destination = table.index(context.keys.queue(plan.queue));
+      return { ...base, destination, name: plan.queue, other: 1, lock: lockSpec(context, table, plan.lock) };
+    }
     case "set": {
       const same = plan.bytes === entry.bytes;
       if (!same) payloads.push(plan.bytes);

@@ -1,7 +1,7 @@
 import "server-only";
 import { letters } from "@/lib/domain/outcome-letters";
 import type { FrozenRequest } from "@/lib/stores/port";
-import { lockOf, lockToRelease, lockToTake } from "./lock-step";
+import { lockOf, lockToGiveBack, lockToTake } from "./lock-step";
 import { scanPayload } from "./payload-scan";
 import { type Located, type Plan, planEntry } from "./plan";
 import type { StampUnit } from "./stamp-unit";
@@ -25,17 +25,17 @@ function planUndo(entry: Located, memo: string): Plan {
   const { origin } = place;
   const original = originalOf(entry, place.memo);
   if (!original) return { act: "is", letter: letters.gone };
-  if ("queue" in origin) {
-    return { act: "tail", bytes: original, queue: origin.queue };
-  }
-  const { set, score } = origin;
-  const here = "set" in entry.at ? entry.at.set : null;
-  if (here === set && original.equals(entry.bytes)) return { act: "score", score };
   const scan = scanPayload(original);
   const lock = scan.ok ? lockOf(original, scan) : null;
-  // Dead jobs hold no lock: the retry took it. A killed job gave its lock away.
-  if (set === "dead") return { act: "set", set, bytes: original, score, lock: lockToRelease(lock) };
-  return { act: "set", set, bytes: original, score, lock: here === "dead" ? lockToTake(lock, false) : null };
+  const here = "set" in entry.at ? entry.at.set : null;
+  // A killed job gave its lock away.
+  const again = here === "dead" ? lockToTake(lock, false) : null;
+  if ("queue" in origin) return { act: "tail", bytes: original, queue: origin.queue, lock: again };
+  const { set, score } = origin;
+  if (here === set && original.equals(entry.bytes)) return { act: "score", score };
+  // Back from a queue it gives back what the push took.
+  const step = here === null ? lockToGiveBack(lock, entry.bytes) : again;
+  return { act: "set", set, bytes: original, score, lock: step };
 }
 
 /** `memo` starts with what the verb had changed: `=` nothing, `r` also the attempts, `m` also the queue, `n` the stamp alone. */

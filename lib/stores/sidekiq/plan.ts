@@ -20,7 +20,7 @@ export interface Located {
 export type Plan =
   | { act: "queue"; cuts: readonly Cut[]; unit: StampUnit; queue: string; lock: LockStep | null }
   /** Where the next job to run is, with these bytes. */
-  | { act: "tail"; bytes: Buffer; queue: string }
+  | { act: "tail"; bytes: Buffer; queue: string; lock: LockStep | null }
   | { act: "set"; set: JobSetName; bytes: Buffer; score: string | "now"; lock: LockStep | null }
   | { act: "score"; score: string }
   | { act: "drop"; record: string | null; lock: LockStep | null }
@@ -106,12 +106,12 @@ function planPush(entry: Located, scan: PayloadScan, lock: LockInfo | null, requ
     queue: request.verb === "move" && !lock && queue !== current ? queue : null,
   };
   const unit = request.liveUnit ?? ownUnit(bytes, scan);
-  const fromDead = "set" in at && at.set === "dead";
   return {
     act: "queue",
     cuts: cutsForQueue(bytes, scan, edits),
     unit,
     queue,
-    lock: fromDead ? lockToTake(lock, request.ignoreLock ?? false) : null,
+    // sidekiq-unique-jobs 7 lets go the lock of a job that failed; a worker drops a job whose lock another one holds.
+    lock: "set" in at ? lockToTake(lock, request.ignoreLock ?? false) : null,
   };
 }

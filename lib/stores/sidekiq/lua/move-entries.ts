@@ -206,6 +206,11 @@ local function move(spec)
   touched = true
   if kind == 'list' then removed[#removed + 1] = tonumber(where) end
   if lockMode == 'release' then releaseLock(lock, jid, digest, digests, expiring)
+  elseif lockMode == 'give_back' then
+    local held = redis.pcall('HGET', KEYS[lock + 1], jid)
+    -- In milliseconds a time has neither the point nor the last three digits.
+    local same = type(held) == 'string' and (held == spec[15] or string.gsub(string.sub(held, 1, -4), '%.', '') == spec[15])
+    if same then releaseLock(lock, jid, digest, digests, expiring) end
   elseif lockMode == 'take' then takeLock(lock, jid, digest, digests, spec[14], seconds)
   elseif lockMode == 'expire' then
     -- The gem's own score: seconds and milliseconds, added.

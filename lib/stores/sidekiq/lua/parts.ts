@@ -11,7 +11,7 @@ local function reasonOf(reply)
 end
 `;
 
-/** sidekiq-unique-jobs 8: who holds a digest, take it, let it go. A key of another type counts as no lock. */
+/** sidekiq-unique-jobs 7 and 8: who holds a digest, take it, let it go. A key of another type counts as no lock. */
 export const lockParts = String.raw`
 local function heldByOther(lock, jid, limit)
   local count = redis.pcall('HLEN', KEYS[lock + 1])
@@ -19,6 +19,7 @@ local function heldByOther(lock, jid, limit)
   return redis.call('HEXISTS', KEYS[lock + 1], jid) == 0
 end
 local function takeLock(lock, jid, digest, digests, ttl, stamp, score)
+  if redis.pcall('HEXISTS', KEYS[lock + 1], jid) == 1 then return end
   if failed(redis.pcall('HSET', KEYS[lock + 1], jid, stamp)) then return end
   redis.pcall('SET', KEYS[lock], jid)
   redis.pcall('ZADD', KEYS[digests], score or stamp, digest)
