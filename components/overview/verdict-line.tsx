@@ -17,7 +17,7 @@ export function VerdictLine({ snapshot }: { snapshot: Snapshot }) {
     <ul aria-label={t("verdict")} className="flex flex-wrap items-center gap-x-4 gap-y-1">
       {snapshot.verdict.map((item) => {
         const href = hrefOf(snapshot.source, item.target);
-        const text = words(item, snapshot.atMs);
+        const text = words(item);
         return (
           <li key={`${item.code}:${item.target?.name ?? ""}:${item.params.warning ?? ""}`}>
             <Status level={LEVEL[item.level]}>

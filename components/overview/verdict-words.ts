@@ -4,16 +4,17 @@ import { useTranslations } from "next-intl";
 import { errorText } from "@/components/ui/states";
 import { useFormat } from "@/components/ui/use-format";
 import { ApiError } from "@/lib/api/client";
+import { serverNow } from "@/lib/api/clock";
 import type { VerdictItem } from "@/lib/domain/overview.schema";
 import type { StoreWarning } from "@/lib/domain/source.schema";
 
 /** The words of one part of a verdict. */
-export function useVerdictWords(): (item: VerdictItem, nowMs: number) => string {
+export function useVerdictWords(): (item: VerdictItem) => string {
   const t = useTranslations("verdict");
   const errors = useTranslations("errors");
   const queues = useTranslations("queues");
   const format = useFormat();
-  return ({ code, params }, nowMs) => {
+  return ({ code, params }) => {
     const number = (name: string) => Number(params[name] ?? 0);
     const text = (name: string) => String(params[name] ?? "");
     const queue = text("queue") === "" ? queues("emptyName") : text("queue");
@@ -26,7 +27,7 @@ export function useVerdictWords(): (item: VerdictItem, nowMs: number) => string 
       case "no_sidekiq_keys":
         return t(code, { db: text("db"), namespace: params.namespace == null ? "none" : text("namespace") });
       case "source_down":
-        return `${t(code, { age: format.durationShort((nowMs - number("sinceMs")) / 1000) })}. ${errorText(errors, new ApiError(503, { code: text("code") }))}`;
+        return `${t(code, { age: format.durationShort((serverNow() - number("sinceMs")) / 1000) })}. ${errorText(errors, new ApiError(503, { code: text("code") }))}`;
       case "no_process":
         return t(code, { count: number("enqueued") });
       case "queue_unheard":

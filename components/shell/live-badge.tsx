@@ -15,11 +15,15 @@ export function LiveBadge() {
   const format = useFormat();
   const source = useSource();
   const live = useLiveState();
-  const health = useReading().data?.health;
+  const reading = useReading().data;
+  const health = reading?.health;
   const storeDown = health?.state === "down" ? (health.lastOkAtMs ?? health.sinceMs) : null;
+  const readAtMs = health?.state === "degraded" ? (reading?.atMs ?? null) : null;
   const age = useTicking((nowMs) => {
-    if (storeDown !== null) return String(Math.max(1, Math.round((nowMs - storeDown) / 1000)));
-    return live.arrivedAtMs === null ? "" : String(Math.max(1, Math.round((Date.now() - live.arrivedAtMs) / 1000)));
+    if (storeDown !== null) return wholeSeconds(nowMs - storeDown);
+    if (live.arrivedAtMs === null) return "";
+    const arrivedMs = Date.now() - live.arrivedAtMs;
+    return wholeSeconds(readAtMs === null ? arrivedMs : Math.max(arrivedMs, nowMs - readAtMs));
   });
   if (source === null) return null;
   const seconds = age === "" ? null : Number(age);
@@ -40,3 +44,5 @@ export function LiveBadge() {
     </span>
   );
 }
+
+const wholeSeconds = (ms: number) => String(Math.max(1, Math.round(ms / 1000)));

@@ -34,7 +34,8 @@ export function useFollowSource(): void {
         return;
       }
       if (message.type === "snapshot") {
-        noteServerTime(message.snapshot.atMs);
+        // While the store does not answer the last numbers are sent again: their time is not that of the server.
+        if (message.snapshot.health.state === "ok") noteServerTime(message.snapshot.atMs);
         client.setQueryData(keys.overview(source), message.snapshot);
         liveStore.set({ streaming: true, failing: false, arrivedAtMs: Date.now() });
         return;

@@ -112,9 +112,7 @@ function useColumns(): Column<Line>[] {
             <span className="flex min-w-0 items-center">
               <Status level={LEVEL[level]}>{null}</Status>
               <span className="ml-1 min-w-0 flex-1">
-                <Truncated
-                  text={snapshot === undefined || first === undefined ? t("reading") : words(first, snapshot.atMs)}
-                />
+                <Truncated text={snapshot === undefined || first === undefined ? t("reading") : words(first)} />
               </span>
             </span>
           );
