@@ -33,6 +33,8 @@ export function ErrorGroups({ source }: { source: string | null }) {
   const all = useQuery({ ...errorsEverywhereQuery(view), enabled: source === null });
   const { data, error, refetch } = source === null ? all : one;
   const columns = useErrorColumns(source === null);
+  /** Before everything was read, none found is no sign that there are none. */
+  const unread = source !== null && one.data?.coverage.complete === false && one.data.groups.length === 0;
   const states = source === null ? undefined : one.data?.states;
   const failed = source === null ? (all.data?.sources.filter((each) => each.error !== null) ?? []) : [];
   return (
@@ -81,7 +83,7 @@ export function ErrorGroups({ source }: { source: string | null }) {
           {t("sourceFailed", { source: each.source })}
         </Notice>
       ))}
-      {data === undefined ? (
+      {data === undefined || unread ? (
         error === null ? (
           <Skeleton className="h-96 w-full" />
         ) : null

@@ -23,11 +23,13 @@ export function TopErrors({ source }: { source: string }) {
     refetchInterval: ({ state }) => (state.data?.coverage.complete === false ? 1_000 : false),
   });
   const errors = query.data?.groups.slice(0, SHOWN) ?? [];
+  /** Before everything was read, none found is no sign that there are none. */
+  const known = query.data !== undefined && (query.data.coverage.complete || errors.length > 0);
   return (
     <section className="min-w-0">
       <div className="flex h-7 items-center gap-3">
         <h2 className="font-strong text-small">{t("errors")}</h2>
-        {query.data === undefined ? null : (
+        {!known ? null : (
           <span className="truncate text-small">
             <TextLink truncate href={paths.section(source, "errors")}>
               {t("errorsAll", { count: query.data.total })}
@@ -35,11 +37,9 @@ export function TopErrors({ source }: { source: string }) {
           </span>
         )}
       </div>
-      {query.isError && query.data === undefined ? <ErrorPanel error={query.error} /> : null}
-      {query.isPending ? <Skeleton className="h-60" /> : null}
-      {query.data !== undefined && errors.length === 0 ? (
-        <p className="border-line border-t py-2 text-ink-2">{t("noErrors")}</p>
-      ) : null}
+      {query.isError && !known ? <ErrorPanel error={query.error} /> : null}
+      {!known && !query.isError ? <Skeleton className="h-60" /> : null}
+      {known && errors.length === 0 ? <p className="border-line border-t py-2 text-ink-2">{t("noErrors")}</p> : null}
       <ul>
         {errors.map((error) => (
           <ErrorLine key={error.id} error={error} />
