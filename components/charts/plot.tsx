@@ -6,6 +6,7 @@ import { usePreferences } from "@/components/ui/preferences";
 import { useFormat } from "@/components/ui/use-format";
 import "uplot/dist/uPlot.min.css";
 import type { ChartMark } from "./chart-mark";
+import { niceTop } from "./nice-top";
 import { PLOT_LEFT_PX, PLOT_RIGHT_PX } from "./plot-box";
 import { colorVariable } from "./series-color";
 import type { ChartSeries } from "./time-series";
@@ -186,9 +187,3 @@ const DURATION_STEPS = [
 
 const MILLIS_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, ...DURATION_STEPS.map((sec) => sec * 1_000)];
 const STEPS = { count: COUNT_STEPS, duration: DURATION_STEPS, millis: MILLIS_STEPS };
-
-/** The next step above the data, so that the scale does not twitch with each sample. */
-function niceTop(max: number | null, steps: readonly number[]): number {
-  if (max === null || max <= 0) return steps[0] ?? 1;
-  return steps.find((step) => step >= max * 1.05) ?? max;
-}

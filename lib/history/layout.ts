@@ -6,7 +6,7 @@ import { limits } from "@/lib/config/limits";
  * moment stands at `(tick mod slots)`, where `tick = epoch ms / stepMs`. A record begins with its tick as u32,
  * so a slot that was not written in this round is a gap and never an old value. All numbers are big-endian.
  *
- *   source   tick u32 · reserved u32 · 10 × f64 (SOURCE_FIELDS)       88 bytes
+ *   source   tick u32 · ms into the tick u32 · 10 × f64 (SOURCE_FIELDS)       88 bytes
  *   queue    tick u32 · 4 × f32 (QUEUE_FIELDS, NaN = not known)       20 bytes
  *
  * A queue costs 720 × 20 = 14.4 kB for its two hours. With one minute for two days and ten minutes for thirty
@@ -50,9 +50,10 @@ export function tickAt(tier: Tier, atMs: number): number {
   return Math.floor(atMs / tier.stepMs);
 }
 
-export function packSource(tick: number, sample: SourceSample): Buffer {
+export function packSource(atMs: number, sample: SourceSample): Buffer {
   const record = Buffer.alloc(SOURCE_BYTES);
-  record.writeUInt32BE(tick, 0);
+  record.writeUInt32BE(tickAt(FINE, atMs), 0);
+  record.writeUInt32BE(Math.floor(atMs % FINE.stepMs), 4);
   for (const [index, field] of SOURCE_FIELDS.entries()) record.writeDoubleBE(sample[field], 8 + 8 * index);
   return record;
 }
@@ -62,6 +63,11 @@ export function packQueue(tick: number, sample: QueueSample): Buffer {
   record.writeUInt32BE(tick, 0);
   for (const [index, field] of QUEUE_FIELDS.entries()) record.writeFloatBE(sample[field], 4 + 4 * index);
   return record;
+}
+
+/** When it was taken: a busy machine is late within its tick, and rates must not jump for that. */
+export function takenAtMs(source: Buffer): number {
+  return source.readUInt32BE(0) * FINE.stepMs + source.readUInt32BE(4);
 }
 
 /** @returns null for a gap. */

@@ -3,7 +3,16 @@ import type { Snapshot } from "@/lib/domain/overview.schema";
 import type { QueueSummary } from "@/lib/domain/queue.schema";
 import type { StoreReading } from "@/lib/stores/port";
 import type { HistoryStore } from "./history-store";
-import { FINE, QUEUE_BYTES, SOURCE_BYTES, type SourceField, tickAt, unpackQueue, unpackSource } from "./layout";
+import {
+  FINE,
+  QUEUE_BYTES,
+  SOURCE_BYTES,
+  type SourceField,
+  takenAtMs,
+  tickAt,
+  unpackQueue,
+  unpackSource,
+} from "./layout";
 import { increase, perMinute } from "./rates";
 
 /** Rates are taken over this long: long enough to be steady, short enough to follow. */
@@ -56,7 +65,8 @@ export async function readRecent(store: HistoryStore, reading: StoreReading, flo
   };
 
   function ratesSince(index: number): Snapshot["perMin"] {
-    const elapsedMs = reading.atMs - (first + index) * FINE.stepMs;
+    const sample = samples[index] ?? null;
+    const elapsedMs = sample === null ? 0 : reading.atMs - takenAtMs(sample);
     const processed = increase(at("processed", index) ?? 0, reading.totals.processed);
     const failed = increase(at("failed", index) ?? 0, reading.totals.failed);
     const enqueued = reading.queues.reduce((sum, queue) => sum + queue.size, 0) - (at("enqueued", index) ?? 0);

@@ -20,7 +20,12 @@ describe("layout", () => {
 
   it("gives back what was packed, counters to the last digit, NaN as not known", () => {
     const fields = { enqueued: 5, busy: 1, concurrency: 2, retry: 3, scheduled: 4, dead: 6, worst_latency: 0.25 };
-    const record = packSource(TICK, { ...fields, processed: 9_007_199_254_740_991, failed: 7, memory: Number.NaN });
+    const record = packSource(TICK * FINE.stepMs, {
+      ...fields,
+      processed: 9_007_199_254_740_991,
+      failed: 7,
+      memory: Number.NaN,
+    });
     expect(unpackSource(record, "processed")).toBe(9_007_199_254_740_991);
     expect(unpackSource(record, "memory")).toBeNull();
     const queue = packQueue(TICK, sample(3));

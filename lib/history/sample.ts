@@ -17,7 +17,7 @@ export function sampleRows(tick: number, reading: StoreReading, before: StoreRea
     });
     return { series: `queue:${queue.name}`, record };
   });
-  return [{ series: "source", record: packSource(tick, sourceSample(reading)) }, ...queues];
+  return [{ series: "source", record: packSource(reading.atMs, sourceSample(reading)) }, ...queues];
 }
 
 export function sourceSample(reading: StoreReading): SourceSample {

@@ -107,6 +107,20 @@ describe("sampler", () => {
     expect(values["queue:default:in"]).toEqual([null, null, 150, null, null]);
   });
 
+  it("draws a steady rate as steady when samples are late within their tick", async () => {
+    const lateMs = [0, 4_000, 100, 9_000, 0];
+    let next = reading(START, 0, 0);
+    const one = sampler("a", async () => next);
+    for (const [tick, late] of lateMs.entries()) {
+      next = reading(START + tick * 10_000 + late, tick * 1_000 + late / 10, 0);
+      await one.sample();
+    }
+    const reader = createHistoryReader(store, () => START + 40_000);
+    const answer = await reader.query("default", ["processed"], START + 10_000, START + 40_000);
+    expect(answer.series[0]?.values).toEqual([6_000, 6_000, 6_000, 6_000]);
+    expect((await readRecent(store(), reading(START + 60_000, 6_000, 0))).perMin.processed).toBe(6_000);
+  });
+
   it("knows the last minute and a quarter of an hour ago", async () => {
     const one = sampler("a", async () => next);
     let next = reading(START, 0, 0);

@@ -4,12 +4,12 @@ import { decodeName } from "@/lib/domain/paths";
 import { AppError } from "@/lib/errors/app-error";
 import type { SeriesName } from "./history-store";
 import {
-  FINE,
   QUEUE_BYTES,
   QUEUE_FIELDS,
   type QueueField,
   SOURCE_BYTES,
   type SourceField,
+  takenAtMs,
   unpackQueue,
   unpackSource,
 } from "./layout";
@@ -76,7 +76,9 @@ const valuesOf = (unpack: (record: Buffer | null) => number | null) => (records:
 
 const rateOf = (field: "processed" | "failed") => (records: readonly (Buffer | null)[]) =>
   records.slice(1).map((record, index) => {
-    const before = unpackSource(records[index] ?? null, field);
+    const earlier = records[index] ?? null;
+    const before = unpackSource(earlier, field);
     const now = unpackSource(record, field);
-    return before === null || now === null ? null : perMinute(increase(before, now), FINE.stepMs);
+    if (earlier === null || record === null || before === null || now === null) return null;
+    return perMinute(increase(before, now), takenAtMs(record) - takenAtMs(earlier));
   });
