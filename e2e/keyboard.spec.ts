@@ -181,3 +181,20 @@ test("retry a range that was ticked with X at a pace, by keys alone", async ({ p
   expect(await redis.llen("queue:default")).toBe(15);
   redis.disconnect();
 });
+
+test("after a row was dealt with the next is in its place, and a dialog is ready to be typed into", async ({
+  pageOf,
+}) => {
+  const page = await pageOf("otto");
+  const dead = new JobListPage(page, "keys", "dead");
+  await dead.open();
+  await expect(dead.row("Key3Job")).toBeVisible();
+  const [, , , next = ""] = await dead.jobNames();
+  for (const key of ["j", "j", "j", "d"]) await page.keyboard.press(key);
+  await expect(dead.toast("1 deleted")).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(dead.row(next)).toBeFocused();
+  await page.keyboard.press("m");
+  await expect(page.getByRole("dialog").getByLabel("To queue")).toBeFocused();
+  await page.keyboard.press("Escape");
+});

@@ -23,6 +23,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
     ["K", t("help.kill")],
     ["m", t("help.move")],
     ["A", t("help.everything")],
+    ["e", t("help.edit")],
   ] as const;
   const page = [
     ["/", t("help.filter")],
@@ -37,11 +38,13 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
     .map(({ section, key }) => [`g ${key}`, t(`section.${section}`)]);
   go.push(["g i", t("section.about")], ["g a", t("section.audit")], ["g h", t("section.sources")]);
   return (
-    <Dialog open onOpenChange={(open) => open || onClose()} title={t("help.title")}>
+    <Dialog open onOpenChange={(open) => open || onClose()} title={t("help.title")} wide>
       <div className="grid grid-cols-2 gap-x-8 gap-y-4 max-sm:grid-cols-1">
-        <Keys title={t("help.list")} keys={list} />
+        <div className="grid content-start gap-y-4">
+          <Keys title={t("help.list")} keys={list} />
+          <Keys title={t("help.page")} keys={page} />
+        </div>
         <Keys title={t("help.go")} keys={go} />
-        <Keys title={t("help.page")} keys={page} />
       </div>
     </Dialog>
   );

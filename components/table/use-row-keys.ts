@@ -19,6 +19,10 @@ interface RowKeysOptions<Row> {
 export function useRowKeys<Row>(options: RowKeysOptions<Row>) {
   const { ids, rowOf, body, selection, onOpen, rowKeys, scrollTo } = options;
   const [focused, setFocused] = useState<string | null>(null);
+  /** Where the focused row was seen last: once it has gone, the one in its place is next. */
+  const [place, setPlace] = useState(0);
+  const at = focused === null ? -1 : ids.indexOf(focused);
+  if (at >= 0 && at !== place) setPlace(at);
 
   const focus = (index: number) => {
     const id = ids[Math.max(0, Math.min(index, ids.length - 1))];
@@ -31,8 +35,9 @@ export function useRowKeys<Row>(options: RowKeysOptions<Row>) {
     });
   };
   const move = (step: number) => {
-    const at = focused === null ? -1 : ids.indexOf(focused);
-    focus(at < 0 ? 0 : at + step);
+    if (focused === null) focus(0);
+    else if (at < 0) focus(step > 0 ? place : place - 1);
+    else focus(at + step);
   };
   const onRow = (run: (row: Row, id: string) => void) => () => {
     const row = focused === null ? undefined : rowOf(focused);
@@ -57,6 +62,9 @@ export function useRowKeys<Row>(options: RowKeysOptions<Row>) {
     event.preventDefault();
   };
 
-  const known = focused !== null && ids.includes(focused);
-  return { focusable: known ? focused : (ids[0] ?? null), onFocus: setFocused, onRowKey };
+  return {
+    focusable: at >= 0 ? focused : (ids[Math.min(place, ids.length - 1)] ?? null),
+    onFocus: setFocused,
+    onRowKey,
+  };
 }

@@ -2,12 +2,15 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { IconButton } from "./button";
 import { cx } from "./cx";
 
 const BACKDROP =
   "fixed inset-0 z-40 bg-scrim transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0";
+
+/** What somebody came to fill in; without one the window itself takes the focus, not the button that closes it. */
+const FIELD = "input:not([type=checkbox], [type=radio]), textarea, select";
 
 interface OverlayProps {
   open: boolean;
@@ -26,12 +29,15 @@ export function Dialog({
   footer,
   wide = false,
 }: OverlayProps & { wide?: boolean }) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={BACKDROP} />
         <Base.Popup
+          ref={popup}
           data-modal=""
+          initialFocus={() => popup.current?.querySelector<HTMLElement>(FIELD) ?? popup.current}
           className={cx(
             "fixed left-1/2 z-40 flex -translate-x-1/2 flex-col",
             wide
