@@ -8,7 +8,6 @@ import type { SearchFacets } from "@/lib/domain/search.schema";
 
 const KEYS = ["class", "error", "queue"] as const;
 const SHOWN = 5;
-const SHOWN_ON_PHONE = 2;
 
 interface FacetBarProps {
   facets: SearchFacets;
@@ -39,11 +38,14 @@ export function FacetBar({ facets, value, onChange, withoutQueue = false }: Face
         const { values, other } = facets[key];
         const rest = other + values.slice(SHOWN).reduce((sum, { count }) => sum + count, 0);
         return (
-          <fieldset key={key} className="flex min-w-0 max-w-full flex-wrap items-center gap-1">
+          <fieldset
+            key={key}
+            className="flex min-w-0 max-w-full items-center gap-1 overflow-x-auto [scrollbar-width:none]"
+          >
             <legend className="contents">
               <span className="pr-1 text-ink-3 text-small">{t(key)}</span>
             </legend>
-            {values.slice(0, SHOWN).map(({ value: name, count }, index) => {
+            {values.slice(0, SHOWN).map(({ value: name, count }) => {
               const node = is(key, name);
               return (
                 <button
@@ -53,8 +55,7 @@ export function FacetBar({ facets, value, onChange, withoutQueue = false }: Face
                   data-tip={t("tip", { value: printFilter(node) })}
                   onClick={(event) => toggle(node, event.altKey)}
                   className={cx(
-                    "flex h-6 max-w-64 items-center gap-2 rounded-control border px-2 text-small",
-                    index >= SHOWN_ON_PHONE && "phone:hidden",
+                    "flex h-6 max-w-64 shrink-0 items-center gap-2 rounded-control border px-2 text-small",
                     chosen(node) ? "border-accent bg-accent-wash" : "border-line hover:bg-hover",
                   )}
                 >
@@ -63,7 +64,7 @@ export function FacetBar({ facets, value, onChange, withoutQueue = false }: Face
                 </button>
               );
             })}
-            {rest === 0 ? null : <span className="text-ink-3 text-small">{t("other", { count: rest })}</span>}
+            {rest === 0 ? null : <span className="shrink-0 text-ink-3 text-small">{t("other", { count: rest })}</span>}
           </fieldset>
         );
       })}

@@ -30,6 +30,7 @@ import { ListSummary } from "./list-summary";
 import { MoreRows } from "./more-rows";
 import { OrderChoice } from "./order-choice";
 import { Pager } from "./pager";
+import { QueuePlace } from "./queue-place";
 import { SelectionBar } from "./selection-bar";
 import { useBulkVerbs } from "./use-bulk-verbs";
 import type { HeldRow } from "./use-held-page";
@@ -133,10 +134,10 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
         {understood ? <ExportMenu source={source} list={list} q={sent.q} order={view.order} /> : null}
       </PageHeader>
       {"queue" in list ? (
-        <>
+        <QueuePlace>
           <QueueHeader source={source} queue={list.queue} />
           <ClassHistogram source={source} queue={list.queue} />
-        </>
+        </QueuePlace>
       ) : (
         <ListHistogram source={source} set={list.set} total={total ?? undefined} />
       )}

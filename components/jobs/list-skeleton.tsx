@@ -6,6 +6,7 @@ import { FirstNumber } from "@/components/ui/first-number";
 import { Skeleton } from "@/components/ui/states";
 import { HistogramSpace } from "./list-histogram";
 import type { ListKind } from "./list-spec";
+import { QueuePlace } from "./queue-place";
 
 const ROWS = Array.from({ length: 20 }, (_, index) => index);
 
@@ -19,7 +20,7 @@ export function ListSkeleton({ title, kind }: { title: string; kind: ListKind | 
         title={title}
         summary={of === null ? null : <FirstNumber of={of} unit={t(of, { count: 2 }).replace("2", "")} />}
       />
-      {of === null ? null : <HistogramSpace />}
+      {of === null ? <QueuePlace /> : <HistogramSpace />}
       <div className="h-8" />
       <div className="h-7 border-line border-b" />
       {ROWS.map((row) => (
