@@ -9,6 +9,7 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import { useFormat } from "@/components/ui/use-format";
 import type { JobEntry } from "@/lib/domain/job.schema";
 import { retryLimit, workerDefaults } from "@/lib/domain/worker-defaults";
+import { ErrorCell } from "./error-cell";
 import { JobBadges } from "./job-badges";
 import type { ListKind } from "./list-spec";
 import type { HeldRow } from "./use-held-page";
@@ -129,16 +130,6 @@ function JobCell({
           mono
         />
       </span>
-    </span>
-  );
-}
-
-function ErrorCell({ error }: { error: NonNullable<JobEntry["error"]> }) {
-  return (
-    <span data-tip="" className="block min-w-0 truncate">
-      {error.class === null ? null : <bdi>{error.class}</bdi>}
-      {error.class === null || error.message === null ? null : " "}
-      {error.message === null ? null : <bdi className="text-ink-2">{error.message}</bdi>}
     </span>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { ErrorCell } from "@/components/jobs/error-cell";
 import { paths, useSource } from "@/components/shell/route";
 import type { Column } from "@/components/table/column";
 import { TextLink, Truncated } from "@/components/ui/text-link";
@@ -22,6 +23,7 @@ export function FailuresScreen() {
       queryOf={failuresQuery}
       rowsOf={(page) => page.failures}
       rowId={({ id }) => id}
+      textOf={(one) => [one.class, one.args, one.jid, one.queue, one.error?.class, one.error?.message, one.processor]}
       columns={useColumns()}
       empty={{ title: t("empty"), help: t("emptyHelp") }}
       walked={false}
@@ -52,7 +54,7 @@ function useColumns(): Column<FailureEntry>[] {
           id: "error",
           header: t("error"),
           phone: "bare",
-          cell: ({ error }) => <Truncated text={[error?.class, error?.message].filter(Boolean).join(": ")} />,
+          cell: ({ error }) => (error === null ? null : <ErrorCell error={error} />),
         },
         {
           id: "queue",

@@ -21,6 +21,7 @@ export function LimitersScreen() {
       queryOf={limitersQuery}
       rowsOf={(page) => page.limiters}
       rowId={({ key }) => key}
+      textOf={({ name, key, jids }) => [name, key, ...jids]}
       columns={useColumns()}
       empty={{ title: t("empty"), help: t("emptyHelp") }}
       walked

@@ -2,9 +2,11 @@
 
 import { type UseQueryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { parseAsString, useQueryStates } from "nuqs";
+import type { ReactNode } from "react";
+import { FilterBox } from "@/components/shell/filter-box";
 import { PageHeader } from "@/components/shell/page-header";
-import { useSource } from "@/components/shell/route";
+import { SourceBody, WaitingPage } from "@/components/shell/source-body";
 import type { Column } from "@/components/table/column";
 import { CursorPager } from "@/components/table/cursor-pager";
 import { DataTable } from "@/components/table/data-table";
@@ -18,18 +20,7 @@ interface Page {
   complete: boolean;
 }
 
-/** A plain list of what a plug-in keeps, by cursor. */
-export function PluginList<P extends Page, Row extends object>({
-  title,
-  summary,
-  note,
-  queryOf,
-  rowsOf,
-  rowId,
-  columns,
-  empty,
-  walked,
-}: {
+interface PluginListProps<P extends Page, Row extends object> {
   title: string;
   /** Null before anything was read. */
   summary: (page: P | undefined) => string | null;
@@ -37,31 +28,70 @@ export function PluginList<P extends Page, Row extends object>({
   queryOf: (source: string, cursor: string | null) => UseQueryOptions<P, Error, P, (string | null)[]>;
   rowsOf: (page: P) => readonly Row[];
   rowId: (row: Row) => string;
+  /** Where the filter of the page looks. */
+  textOf: (row: Row) => readonly (string | null | undefined)[];
   columns: readonly Column<Row>[];
   empty: { title: string; help: string };
   /** Found by a walk through all keys, which may take several pages. */
   walked: boolean;
-}) {
+}
+
+/** A plain list of what a plug-in keeps, by cursor; its filter looks through the page that is shown. */
+export function PluginList<P extends Page, Row extends object>(props: PluginListProps<P, Row>) {
+  return (
+    <SourceBody waiting={<WaitingPage title={props.title} />}>
+      {(source) => <Listed {...props} source={source} />}
+    </SourceBody>
+  );
+}
+
+function Listed<P extends Page, Row extends object>({
+  source,
+  title,
+  summary,
+  note,
+  queryOf,
+  rowsOf,
+  rowId,
+  textOf,
+  columns,
+  empty,
+  walked,
+}: PluginListProps<P, Row> & { source: string }) {
   const t = useTranslations("plugins");
-  const source = useSource() ?? "";
-  const [cursor, setCursor] = useState<string | null>(null);
-  const query = useQuery({ ...queryOf(source, cursor), enabled: source !== "" });
+  const [{ q, cursor }, setView] = useQueryStates(
+    { q: parseAsString.withDefault(""), cursor: parseAsString },
+    { history: "replace", scroll: false },
+  );
+  const query = useQuery(queryOf(source, cursor));
+  const all = query.data === undefined ? [] : rowsOf(query.data);
+  const wanted = q.trim().toLowerCase();
+  const rows =
+    wanted === "" ? all : all.filter((row) => textOf(row).some((text) => text?.toLowerCase().includes(wanted)));
   return (
     <>
       <PageHeader title={title} summary={summary(query.data)} />
       {note === undefined ? null : <p className="pb-2 text-ink-2">{note}</p>}
+      <div className="flex flex-wrap items-center gap-3 pb-1">
+        <FilterBox label={t("filter")} value={q} onChange={(text) => void setView({ q: text === "" ? null : text })} />
+        {wanted === "" ? null : (
+          <span className="text-ink-2">{t("onThisPage", { found: rows.length, rows: all.length })}</span>
+        )}
+      </div>
       <Loaded query={query} data={query.data}>
         {(page) => (
           <>
             <DataTable
               label={title}
-              rows={rowsOf(page)}
+              rows={rows}
               columns={columns}
               rowId={rowId}
-              empty={<Empty title={empty.title}>{empty.help}</Empty>}
+              empty={
+                wanted === "" ? <Empty title={empty.title}>{empty.help}</Empty> : <Empty title={t("noneOnThisPage")} />
+              }
             />
             <div className="flex flex-wrap items-center gap-3 pt-2">
-              <CursorPager cursor={cursor} next={page.nextCursor} onGo={setCursor} />
+              <CursorPager cursor={cursor} next={page.nextCursor} onGo={(next) => void setView({ cursor: next })} />
               {walked && !page.complete ? (
                 <span className="text-ink-2">{t("looked", { scanned: page.scanned, total: page.total })}</span>
               ) : null}

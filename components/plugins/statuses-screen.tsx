@@ -30,6 +30,7 @@ export function StatusesScreen() {
       queryOf={statusesQuery}
       rowsOf={(page) => page.statuses}
       rowId={({ jid }) => jid}
+      textOf={({ class: name, args, jid, status, message }) => [name, args, jid, status, message]}
       columns={useColumns()}
       empty={{ title: t("empty"), help: t("emptyHelp") }}
       walked
