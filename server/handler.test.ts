@@ -242,6 +242,7 @@ describe("old links of Sidekiq Web", () => {
     ["/metrics/Billing::ChargeJob?period=4h", "/s/default/metrics/Billing%3A%3AChargeJob?range=4h"],
     ["/metrics/a%2Fb?period=72h", "/s/default/metrics/~YS9i"],
     ["/profiles", "/s/default/profiles"],
+    ["/batches/mctkvcGymRmc6A", "/s/default/batches/mctkvcGymRmc6A"],
     ["/cron", "/s/default/cron"],
     ["/recurring-jobs", "/s/default/cron"],
     ["/cron/namespaces/shop", "/s/default/cron"],

@@ -10,6 +10,7 @@ const PAGES: Readonly<Record<string, string>> = {
   busy: "busy",
   metrics: "metrics",
   profiles: "profiles",
+  batches: "batches",
   cron: "cron",
   "recurring-jobs": "cron",
   dashboard: "",
@@ -34,6 +35,7 @@ export function oldLink(pathname: string, search: URLSearchParams, source: strin
   const decoded = decode(item);
   if (decoded === null) return null;
   if (page === "queues") return `${home}/queues/${encodeURIComponent(encodeName(decoded))}`;
+  if (page === "batches") return `${home}/batches/${encodeURIComponent(encodeName(decoded))}`;
   if (page === "metrics") return `${home}/metrics/${encodeURIComponent(encodeName(decoded))}${rangeOf(search)}`;
   const jid = /^-?[0-9.]+(?:e[+-]?[0-9]+)?-(.+)$/i.exec(decoded)?.[1];
   const isSet = page === "morgue" || page === "retries" || page === "scheduled";
