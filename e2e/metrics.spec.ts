@@ -45,7 +45,7 @@ test("from the slowest class to its jobs, and to the minute it was slow in", asy
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Story::SlowJob");
   const numbers = page.getByLabel("Story::SlowJob", { exact: true });
   await expect(numbers).toContainText("400");
-  await expect(numbers).toContainText("10.0 %");
+  await expect(numbers).toContainText("10.0%");
   const rates = page.getByRole("figure", { name: /^Run time percentiles/ });
   await rates.getByRole("button", { name: "Table" }).click();
   const slow = rates.getByRole("row").filter({ hasText: "1 m" }).first();

@@ -70,7 +70,7 @@ test("a retry tries a few first, stops with their error, is undone, and drains t
   await askWithCanary();
   expect(await redis.llen("queue:mails")).toBe(5);
   await work(true);
-  await expect(page.getByText(/100 % failed again, 20 % or more: stopped/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/100% failed again, 20% or more: stopped/)).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText("Most frequent: StoryError")).toBeVisible();
   expect(await redis.zcard("dead")).toBe(55);
 

@@ -21,7 +21,7 @@ export function ClassNumbers({ label, totals }: { label: string; totals: ClassMe
         beside={
           totals.failures === 0 ? null : (
             <>
-              <FailureShare row={totals} /> %
+              <FailureShare row={totals} />%
             </>
           )
         }

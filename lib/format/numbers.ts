@@ -33,7 +33,7 @@ export function formatChange(value: number, locale: string): string {
   return value > 0 ? `+${text}` : `−${text}`;
 }
 
-/** `0.5` → `50 %` (as the locale writes it). */
+/** `0.5` → `50%` (as the locale writes it). */
 export function formatShare(value: number, locale: string): string {
   return format(locale, { style: "percent", maximumFractionDigits: 0 }).format(value);
 }

@@ -54,7 +54,7 @@ function sentence(source: string, { code, params, target }: VerdictItem): string
     queue_behind: behind,
     queue_behind_growing: `${behind} and growing`,
     capacity_exhausted: `all ${params.concurrency ?? ""} threads are busy, ${params.enqueued ?? 0} jobs wait`,
-    failing: `${params.percent ?? 0} % of attempts fail, ${params.perMin ?? 0} a minute`,
+    failing: `${params.percent ?? 0}% of attempts fail, ${params.perMin ?? 0} a minute`,
     dead_growing: `${params.count ?? 0} more jobs died in ${params.minutes ?? 0} min`,
     process_stale: `the last heartbeat of ${params.hostname ?? "a process"} is ${age(params.ageSec)} old`,
     store_warning: String(params.warning ?? "warning of the store").replaceAll("_", " "),
