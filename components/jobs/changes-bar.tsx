@@ -15,10 +15,10 @@ export function ChangesBar({ change, onShow }: { change: ListChange | null; onSh
     <output className="flex h-7 shrink-0 items-center gap-2" aria-label={t("label")}>
       {change === null ? null : (
         <>
-          <span className="min-w-[18ch] text-accent">{parts.join(", ")}</span>
           <Button size="small" onClick={onShow}>
             {t("show")}
           </Button>
+          <span className="text-accent">{parts.join(", ")}</span>
         </>
       )}
     </output>

@@ -19,13 +19,13 @@ export function Pager({
   const t = useTranslations("jobs.page");
   return (
     <nav aria-label={t("label")} className="flex items-center gap-1">
-      <Button size="small" disabled={first} onClick={() => onGo(null)}>
+      <Button disabled={first} onClick={() => onGo(null)}>
         {t("first")}
       </Button>
-      <Button size="small" disabled={first || previous === null} onClick={() => onGo(previous)}>
+      <Button disabled={first || previous === null} onClick={() => onGo(previous)}>
         {t("previous")}
       </Button>
-      <Button size="small" disabled={next === null} onClick={() => onGo(next)}>
+      <Button disabled={next === null} onClick={() => onGo(next)}>
         {t("next")}
       </Button>
     </nav>

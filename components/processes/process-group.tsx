@@ -49,7 +49,7 @@ export function ProcessGroup({ group, grouping, first, slots, nowMs, mayQuiet, m
   }
 
   return (
-    <section className="pb-3">
+    <section className="pb-1">
       <div className="flex min-h-8 flex-wrap items-center gap-x-3">
         <h2 className="min-w-0 truncate font-strong" data-tip="">
           {label}

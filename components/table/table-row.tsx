@@ -44,9 +44,9 @@ function PlainTableRow<Row>(props: TableRowProps<Row>) {
       onClick={click}
       onKeyDown={props.onRowKey}
       className={cx(
-        "group scroll-my-24 -outline-offset-2 hover:bg-hover",
-        ticked && "bg-accent-wash",
-        open && "bg-accent-wash shadow-[inset_2px_0_0_var(--accent)]",
+        "group scroll-my-24 -outline-offset-2",
+        ticked || open ? "bg-accent-wash" : "hover:bg-hover",
+        open && "shadow-[inset_2px_0_0_var(--accent)]",
         tone === "muted" && "text-ink-3",
         onOpen !== undefined && "cursor-pointer",
       )}
