@@ -85,6 +85,8 @@ export const limits = {
   metricsFields: 30_000,
   /** Classes of one answer of metrics; more than that are counted, not listed. */
   metricsClasses: 20_000,
+  /** Classes whose sums over the closed buckets of a range are remembered, about 1 KB each. */
+  metricsSums: 20_000,
   /** Histograms that are remembered once their minute is over. */
   metricsHistogramsKept: 60_000,
   /** Of a deploy mark that another wrote. */

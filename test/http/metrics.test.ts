@@ -121,6 +121,10 @@ describe("metrics", () => {
       commands.filter(([name]) => /^(hlen|hgetall|getrange|time)$/i.test(name ?? ""));
     expect(reads(first).length).toBeGreaterThan(200);
     expect(reads(second).length).toBeLessThan(25);
+    await redis().hincrby(minute().key, "Cached|p", 5);
+    const counted = async () => (await json("/default/metrics?q=cached")).classes[0];
+    await expect.poll(counted, { timeout: 5_000 }).toMatchObject({ executions: 125, totalMs: 2_400 });
+    expect((await json("/default/metrics?q=other")).classes).toEqual([]);
   });
 
   it("are for those who see the whole source, and shown as a facet while there are keys", async () => {

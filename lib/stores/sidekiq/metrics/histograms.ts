@@ -90,4 +90,8 @@ export class HistogramSum {
       this.counts[index] = (this.counts[index] ?? 0) + count;
     }
   }
+  addSum({ counts, saturated }: HistogramSum): void {
+    this.saturated ||= saturated;
+    for (const [index, count] of counts.entries()) this.counts[index] = (this.counts[index] ?? 0) + count;
+  }
 }

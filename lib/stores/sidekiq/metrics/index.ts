@@ -12,11 +12,20 @@ import { type Bucket, BucketReader } from "./buckets";
 import { type Histogram, type HistogramOf, HistogramReader, HistogramSum } from "./histograms";
 import { FORMS, MINUTE_MS, MINUTES_KEPT_MS } from "./keys";
 import { MarkReader } from "./marks";
-import { add, figures, seriesOf, totalsOf, trendOf } from "./rows";
+import { add, figures, seriesOf } from "./rows";
+import { isClosed } from "./settled";
+import { Sums } from "./sums";
+import { TimedCache } from "./timed-cache";
 
 const TOP = 6;
 /** How long the difference between the store's clock and ours is believed. */
 const CLOCK_MS = 30_000;
+
+/** What the closed buckets of a range add up to; run times as far as a list asked for them. */
+interface ClosedSums {
+  readonly sums: Sums;
+  readonly times: Map<string, HistogramSum>;
+}
 
 /** Sidekiq's own metrics, of both versions together; see `keys.ts` for the bytes. */
 export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
@@ -24,6 +33,7 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
   const histograms = new HistogramReader(ctx);
   const deploys = new MarkReader(ctx);
   const clock = clockOf();
+  const closedSums = new TimedCache<string, ClosedSums>(limits.metricsSums);
 
   /** What both answers begin with. */
   async function begin(redis: Redis, { range, atMs = null }: Pick<MetricsRequest, "range" | "atMs">) {
@@ -42,35 +52,68 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
 
   async function overview(redis: Redis, request: MetricsRequest): Promise<MetricsOverview> {
     const { all, chosen, nowMs, stepMs, span } = await begin(redis, request);
-    const whole = totalsOf(all, request.q);
-    const totals = chosen === null ? whole : totalsOf([chosen], request.q);
-    const named = [...totals]
-      .sort(([a, { ms: x }], [b, { ms: y }]) => y - x || (a < b ? -1 : 1))
+    const open = all.findIndex(({ atMs }) => !isClosed(atMs + stepMs, nowMs));
+    const closed = sumsOfClosed(all, open, request);
+    const whole = closed.sums.copy().add(all.slice(open));
+    const { classes } = chosen === null ? whole : new Sums(request.q, 1).add([chosen]);
+    const named = [...classes]
+      .map(([name, { counts }]) => ({ name, counts }))
+      .sort((a, b) => b.counts.ms - a.counts.ms || (a.name < b.name ? -1 : 1))
       .slice(0, limits.metricsRows);
-    const counted = chosen === null ? all : [chosen];
+    const names = named.map(({ name }) => name);
     const times =
-      stepMs === MINUTE_MS
-        ? await timesOf(
-            redis,
-            counted,
-            named.map(([name]) => name),
-            nowMs,
-          )
-        : new Map();
-    const top = [...whole].sort(([, { ms: x }], [, { ms: y }]) => y - x).slice(0, TOP);
+      stepMs !== MINUTE_MS
+        ? new Map<string, HistogramSum>()
+        : chosen === null
+          ? await timesOfRange(redis, closed.times, all, open, names, nowMs)
+          : await timesOf(redis, [chosen], names, nowMs);
+    const top = [...whole.classes].sort(([, { counts: x }], [, { counts: y }]) => y.ms - x.ms).slice(0, TOP);
     return {
       ...span,
       bucketMs: chosen?.atMs ?? null,
-      executions: seriesOf(all, "p", whole),
-      failures: seriesOf(all, "f", whole),
-      top: top.map(([name]) => ({ class: name, totalMs: seriesOf(all, "ms", new Set([name])) })),
-      classes: named.map(([name, counts]) => ({
+      executions: whole.executions,
+      failures: whole.failures,
+      top: top.map(([name]) => ({ class: name, totalMs: seriesOf(all, "ms", name) })),
+      classes: named.map(({ name, counts }) => ({
         class: name,
         ...figures(counts, times.get(name)?.counts ?? null),
-        trend: trendOf(all, name),
+        trend: whole.classes.get(name)?.trend ?? [],
       })),
-      classTotal: totals.size,
+      classTotal: classes.size,
     };
+  }
+
+  /** Of the buckets before `open`, reckoned once until the range moves on. */
+  function sumsOfClosed(all: readonly Bucket[], open: number, { range, q }: MetricsRequest): ClosedSums {
+    const key = `${range} ${all[0]?.atMs} ${open} ${q ?? ""}`;
+    const known = closedSums.get(key);
+    if (known !== undefined) return known;
+    const sums = new Sums(q, all.length).add(all.slice(0, open));
+    const closed = { sums, times: new Map() };
+    closedSums.set(key, closed, sums.classes.size, MINUTE_MS);
+    return closed;
+  }
+
+  /** Run times per class over the range: what `closed` holds of the buckets before `open`, and those after it. */
+  async function timesOfRange(
+    redis: Redis,
+    closed: Map<string, HistogramSum>,
+    all: readonly Bucket[],
+    open: number,
+    names: readonly string[],
+    nowMs: number,
+  ) {
+    const unknown = names.filter((name) => !closed.has(name));
+    if (unknown.length > 0) {
+      for (const [name, sum] of await timesOf(redis, all.slice(0, open), unknown, nowMs)) closed.set(name, sum);
+    }
+    const times = await timesOf(redis, all.slice(open), names, nowMs);
+    for (const [name, sum] of times) {
+      const before = closed.get(name);
+      if (before === undefined) times.delete(name);
+      else sum.addSum(before);
+    }
+    return times;
   }
 
   /** Run times per class over these minutes, as far as the bound on reads allows: the longest-running first. */
@@ -116,15 +159,14 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
       return sum.counts;
     });
     const quantiles = (q: number) => sums.map((sum) => quantileOf(sum, q)?.ms ?? null);
-    const names = new Set([name]);
     const size = Math.ceil(all.length / limits.metricsHeatColumns);
     return {
       ...span,
       class: name,
       totals: figures(total, counts),
-      executions: seriesOf(all, "p", names),
-      failures: seriesOf(all, "f", names),
-      totalMs: seriesOf(all, "ms", names),
+      executions: seriesOf(all, "p", name),
+      failures: seriesOf(all, "f", name),
+      totalMs: seriesOf(all, "ms", name),
       p50: quantiles(0.5),
       p95: quantiles(0.95),
       p99: quantiles(0.99),

@@ -14,3 +14,6 @@ export const FRESH_MS = 2_000;
 export function keepMsOf(endMs: number, nowMs: number): number {
   return endMs + SETTLED_AFTER_MS < nowMs ? BELIEVED_MS : FRESH_MS;
 }
+
+/** Whether what is remembered of a bucket that ends at `endMs` was read when it had settled. */
+export const isClosed = (endMs: number, nowMs: number) => endMs + SETTLED_AFTER_MS + FRESH_MS < nowMs;
