@@ -107,6 +107,14 @@ function ask(path: string, options: { as?: string; method?: string; headers?: Re
   });
 }
 
+describe("a wrong password at an address of the hot lane", () => {
+  it("is one try, and one line of the record", async () => {
+    expect((await ask(`${BASE}/api/v1/default/overview`, { as: "nobody" })).status).toBe(401);
+    const { entries } = await console_.runtime.services.audit.page({ cursor: null, limit: 10, q: "nobody" });
+    expect(entries.map(({ phase, action }) => [phase, action])).toEqual([["refusal", "sign_in"]]);
+  });
+});
+
 describe("pages", () => {
   it.each(SHELL_ROUTES.filter((route) => !route.public))(
     "sends $path to sign in first, then its shell",

@@ -5,6 +5,7 @@ import { can, type Principal } from "@/lib/auth/principal";
 import type { RequestHead } from "@/lib/auth/request-head";
 import type { Permission } from "@/lib/domain/permissions";
 import { queueSizesBody, statsBody } from "@/lib/http/legacy-stats";
+import { turnedAway } from "@/lib/http/middleware/authenticate";
 import type { Pace } from "@/lib/http/pace";
 import type { Snapshots } from "@/lib/http/services";
 import { matchesEtag } from "./asset";
@@ -34,7 +35,10 @@ export async function hotLane(
 ): Promise<boolean> {
   const wanted = req.method === "GET" && query === "" ? answerOf(path, lane.sources) : null;
   if (wanted === null) return false;
-  const principal = await lane.auth.authenticate(head, peerOf(req)).catch(() => null);
+  const principal = await lane.auth.authenticate(head, peerOf(req)).catch((error: unknown) => {
+    turnedAway.set(req, error);
+    return null;
+  });
   if (principal === null || !isPlain(principal, wanted.permission)) return false;
   if (lane.pace && !lane.pace.take(principal.name)) return false;
   const answer = await wanted.read(lane.snapshots, principal);

@@ -154,6 +154,21 @@ describe("signing in with Basic", () => {
   });
 });
 
+describe("coming with a wrong token", () => {
+  it("is written down by the id that it claims, without its secret", async () => {
+    const { audit, written } = recorded();
+    const { auth } = make({ audit });
+    for (const text of [`sbx_old_${secretPart}`, `sbx_ci_${"b".repeat(43)}`, "whatever"]) {
+      expect(await codeOf(ask(auth, { authorization: `Bearer ${text}` }))).toBe("unauthenticated");
+    }
+    expect(written).toEqual([
+      "refusal token:old token_use token 1.1.1.1 unauthenticated",
+      "refusal token:ci token_use token 1.1.1.1 unauthenticated",
+      "refusal token: token_use token 1.1.1.1 unauthenticated",
+    ]);
+  });
+});
+
 describe("the last use of a token", () => {
   it("is told with its address, by every replica, and recorded now and then", async () => {
     let now = Date.now();
@@ -222,6 +237,19 @@ describe("wrong passwords", () => {
       expect([...codes].sort()).toEqual(["too_many_requests", "unauthenticated"]);
     },
     60_000,
+  );
+
+  it.each(["redis", "memory"])(
+    "keep nobody out who comes from where they came in before (%s)",
+    async (kind) => {
+      const { auth } = make({ state: kind === "redis" ? state : null });
+      expect(await codeOf(ask(auth, { authorization: basic("ada", PASSWORD) }, "8.8.8.8"))).toBe("in");
+      for (let i = 0; i < 30; i++) await codeOf(ask(auth, { authorization: basic("ada", `w${i}`) }, `7.7.${i}.1`));
+      auth.reload(auth.config.users, auth.config.tokens);
+      expect(await codeOf(ask(auth, { authorization: basic("ada", PASSWORD) }, "6.6.6.6"))).toBe("too_many_requests");
+      expect(await codeOf(ask(auth, { authorization: basic("ada", PASSWORD) }, "8.8.8.8"))).toBe("in");
+    },
+    30_000,
   );
 
   it("from one address end after 20, whatever the names", async () => {

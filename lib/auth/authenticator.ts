@@ -18,7 +18,7 @@ import { SESSION_IDLE_MS, SESSION_LONGEST_MS, SESSION_RECHECK_MS, SESSION_RENEW_
 import { createSessions, type LiveSession, type Sessions, stampOf } from "./sessions";
 import { recordSignIn } from "./sign-in-record";
 import { createTokenUses } from "./token-uses";
-import { principalOfToken, tokenPrincipal } from "./tokens";
+import { claimedName, principalOfToken, tokenPrincipal } from "./tokens";
 
 /** How long a right Basic password is believed: it ends with a reload alone, and each check is a whole scrypt. */
 const BASIC_KEPT_MS = 60_000;
@@ -118,6 +118,16 @@ export function createAuthenticator(deps: AuthDeps): AuthService {
   function token(text: string, ip: string | null): Principal | null {
     const found = principalOfToken(tokens, text, ip, now());
     if (found) uses.note(found.name.slice("token:".length), ip);
+    else {
+      const facts = {
+        action: "token_use",
+        name: claimedName(text),
+        method: "token",
+        ip,
+        error: "unauthenticated",
+      } as const;
+      void recordSignIn(deps.audit, facts);
+    }
     return found;
   }
 

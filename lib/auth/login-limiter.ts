@@ -14,10 +14,14 @@ const PER_ADDRESS = 20;
 /** The longest wait between two tries for one name: a delay, so that nobody can lock an admin out. */
 const SLOWEST_SEC = 60;
 
+/** An address that somebody came in from keeps its own way in for so long, whatever others try under the name. */
+const KNOWN_SEC = 14 * 86_400;
+
 interface Counters {
   readonly user: RateLimiterAbstract;
   readonly address: RateLimiterAbstract;
   readonly slot: RateLimiterAbstract;
+  readonly known: RateLimiterAbstract;
 }
 
 export interface LoginLimiter {
@@ -53,18 +57,23 @@ export function createLoginLimiter(state: RedisLink | null): LoginLimiter {
   return {
     attempt: (name, ip) => using((counted) => attempt(counted, userKey(name), limitKey(ip))),
     succeeded: (name, ip) =>
-      using(async ({ user, address, slot }) => {
-        await Promise.all([user.delete(userKey(name)), slot.delete(userKey(name)), address.reward(limitKey(ip))]);
+      using(async ({ user, address, slot, known }) => {
+        await Promise.all([
+          user.delete(userKey(name)),
+          slot.delete(userKey(name)),
+          address.reward(limitKey(ip)),
+          known.set(knownKey(userKey(name), limitKey(ip)), 1, KNOWN_SEC),
+        ]);
       }),
   };
 }
 
-async function attempt({ user, address, slot }: Counters, name: string, ip: string): Promise<void> {
+async function attempt({ user, address, slot, known }: Counters, name: string, ip: string): Promise<void> {
   const fromAddress = await address.consume(ip);
   if (fromAddress.consumedPoints > PER_ADDRESS) throw tooMany(fromAddress.msBeforeNext);
   const forUser = await user.consume(name);
   const over = forUser.consumedPoints - PER_USER;
-  if (over <= 0) return;
+  if (over <= 0 || (await known.get(knownKey(name, ip))) !== null) return;
   const waitSec = Math.min(SLOWEST_SEC, 2 ** Math.min(over, 10));
   const turn = await slot.consume(name, 1, { customDuration: waitSec });
   if (turn.consumedPoints > 1) throw tooMany(turn.msBeforeNext);
@@ -75,10 +84,12 @@ const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 function counters(make: (options: { keyPrefix: string; points: number; duration: number }) => RateLimiterAbstract) {
   const counter = (kind: string) =>
     make({ keyPrefix: `signalbox:login:${kind}`, points: UNBOUNDED, duration: WINDOW_SEC });
-  return { user: counter("user"), address: counter("address"), slot: counter("slot") };
+  return { user: counter("user"), address: counter("address"), slot: counter("slot"), known: counter("known") };
 }
 
 const userKey = (name: string) => createHash("sha256").update(name).digest("base64url").slice(0, 22);
+
+const knownKey = (user: string, ip: string) => userKey(`${user} ${ip}`);
 
 const tooMany = (ms: number) => new AppError("too_many_requests", { retryAfterSec: Math.max(1, Math.ceil(ms / 1000)) });
 

@@ -28,6 +28,9 @@ export function principalOfToken(
   return tokenPrincipal(record, ip);
 }
 
+/** Whose token a text would be, for the record of a refusal; the secret is no part of it. */
+export const claimedName = (text: string) => `token:${/^sbx_([a-z0-9-]{1,32})_/.exec(text)?.[1] ?? ""}`;
+
 export function tokenPrincipal(record: TokenRecord, ip: string | null): Principal {
   const { grants } = record;
   return makePrincipal({

@@ -32,7 +32,8 @@ export function readAccess(
 ): AccessConfig {
   const warnings: string[] = [];
   const secret = env.problems.attempt("SIGNALBOX_SECRET", () => readSecret(env, dataDir), "");
-  const users = [...readUsers(env), ...readSidekiqUser(env, secret, warnings)];
+  const listed = readUsers(env);
+  const users = [...listed, ...readSidekiqUser(env, secret, warnings, listed)];
   const tokenText = env.secret("SIGNALBOX_TOKENS") ?? "";
   const tokens = env.problems.attempt("SIGNALBOX_TOKENS", () => parseTokens(inlineOrFile(tokenText), nowMs), []);
   const accessFiles = (["SIGNALBOX_USERS", "SIGNALBOX_TOKENS", "SIDEKIQ_PASSWORD"] as const).flatMap((name) =>
@@ -64,7 +65,12 @@ function readUsers(env: EnvReader): UserRecord[] {
 }
 
 /** The pair that Rails snippets for Sidekiq's own web page use: one admin. */
-function readSidekiqUser(env: EnvReader, secret: string, warnings: string[]): UserRecord[] {
+function readSidekiqUser(
+  env: EnvReader,
+  secret: string,
+  warnings: string[],
+  listed: readonly UserRecord[],
+): UserRecord[] {
   const name = env.plain("SIDEKIQ_USERNAME");
   const password = env.secret("SIDEKIQ_PASSWORD") || null;
   if (name === null && password === null) return [];
@@ -77,6 +83,10 @@ function readSidekiqUser(env: EnvReader, secret: string, warnings: string[]): Us
   }
   if (!isUserName(name)) {
     env.problems.add("SIDEKIQ_USERNAME", "must be 1 to 64 printable characters without space, : ; or ,");
+    return [];
+  }
+  if (listed.some((user) => user.name === name)) {
+    env.problems.add("SIDEKIQ_USERNAME", `is ${name}, whom SIGNALBOX_USERS names too; keep one of them`);
     return [];
   }
   if (password.length < 12) warnings.push("SIDEKIQ_PASSWORD is shorter than 12 characters");

@@ -143,6 +143,10 @@ describe("a bad configuration is refused, with the variable named", () => {
     ["SIDEKIQ_USERNAME", { SIDEKIQ_PASSWORD: "a good long password" }],
     ["SIDEKIQ_PASSWORD", { SIDEKIQ_USERNAME: "root", SIDEKIQ_PASSWORD: "" }],
     ["SIDEKIQ_USERNAME", { SIDEKIQ_USERNAME: "ro:ot", SIDEKIQ_PASSWORD: "a good long password" }],
+    [
+      "SIDEKIQ_USERNAME",
+      { SIGNALBOX_USERS: `root:viewer:${HASH}`, SIDEKIQ_USERNAME: "root", SIDEKIQ_PASSWORD: "a good long password" },
+    ],
     ["PORT", { PORT: "http" }],
     ["PORT", { PORT: "70000" }],
     ["PORT", { PORT: "80.5" }],

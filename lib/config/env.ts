@@ -74,7 +74,12 @@ export function claimNextAuthEnv(): void {
   process.env.AUTH_TRUST_HOST = "1";
 }
 
-const port = z.coerce.number("must be a number").int("must be a whole number").min(0).max(65_535);
+const PORT = "must be a whole number from 0 to 65535";
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, PORT)
+  .transform(Number)
+  .pipe(z.number().max(65_535, PORT));
 const flag = z
   .enum(["1", "true", "yes", "0", "false", "no", ""], "must be 1 or 0")
   .transform((text) => ["1", "true", "yes"].includes(text));

@@ -113,6 +113,17 @@ describe("somebody confined to some queues", () => {
       expect([path, status]).toEqual([path, 404]);
     }
   });
+
+  it("leaves a trace when they try to change something there", async () => {
+    const body = { action: "delete", refs: ["s~retry~1~AAAAAAAAAAAAAAAAAAAAAA~0"] };
+    expect((await server.call("/default/jobs/actions", { as: "far", body })).status).toBe(404);
+    const { entries } = await server.runtime.services.audit.page({ cursor: null, limit: 10, q: "far" });
+    expect(entries.find(({ action }) => action.includes("/jobs/actions"))).toMatchObject({
+      phase: "refusal",
+      actor: "far",
+      error: "source_unknown",
+    });
+  });
 });
 
 async function digest(redis: ReturnType<TestConsole["redis"]["client"]>): Promise<Record<string, string | null>> {

@@ -4,12 +4,14 @@ import { AppError } from "@/lib/errors/app-error";
 import type { ApiEnv } from "../context";
 import type { AuditLog } from "../services";
 
-/** Writes down every attempt that was turned away for want of a right, or as forged. */
+/** Writes down every attempt that was turned away for want of a right or as forged, and changes to hidden sources. */
 export function auditRefusals(audit: AuditLog): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     await next();
     const { error } = c;
-    if (!(error instanceof AppError) || error.status !== 403) return;
+    if (!(error instanceof AppError)) return;
+    const hidden = error.code === "source_unknown" && c.req.method !== "GET" && c.req.method !== "HEAD";
+    if (error.status !== 403 && !hidden) return;
     const { name, method, ip } = c.get("principal");
     const record = {
       phase: "refusal" as const,
