@@ -23,12 +23,17 @@ describe("summarize", () => {
         { ref: "d", status: "refused", reason: "lock_held", jid: "4", destination: null },
         { ref: "e", status: "refused", reason: "malformed", jid: null, destination: null },
         { ref: "f", status: "gone", reason: null, jid: null, destination: null },
+        { ref: "g", status: "refused", reason: "store_full", jid: "7", destination: null },
+        { ref: "h", status: "refused", reason: "trash_full", jid: "8", destination: null },
       ]),
     );
+    expect(summary.noRoom).toEqual(["h", "g"]);
     expect(summary).toMatchObject({ done: 3, gone: 1, destinations: ["mailers", "low"], jid: null, lockHeld: ["d"] });
     expect(summary.refused).toEqual([
       { reason: "lock_held", count: 1 },
       { reason: "malformed", count: 1 },
+      { reason: "store_full", count: 1 },
+      { reason: "trash_full", count: 1 },
     ]);
   });
   test("one job that was done can be followed", () => {

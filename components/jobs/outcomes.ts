@@ -11,6 +11,8 @@ export interface OutcomeSummary {
   jid: string | null;
   /** Refs left alone because another job holds their lock. */
   lockHeld: readonly string[];
+  /** Refs left alone because neither the trash nor the store has room to keep them. */
+  noRoom: readonly string[];
 }
 
 /** What a toast has to say of a result. */
@@ -31,6 +33,10 @@ export function summarize(result: JobActionResult): OutcomeSummary {
     refused: [...refused].map(([reason, count]) => ({ reason, count })),
     destinations: [...destinations].sort((a, b) => b[1] - a[1]).map(([name]) => name),
     jid: done.length === 1 ? (done[0]?.jid ?? null) : null,
-    lockHeld: result.outcomes.filter((each) => each.reason === "lock_held").map((each) => each.ref),
+    lockHeld: refsOf(result, "lock_held"),
+    noRoom: [...refsOf(result, "trash_full"), ...refsOf(result, "store_full")],
   };
 }
+
+const refsOf = ({ outcomes }: JobActionResult, reason: RefusalReason) =>
+  outcomes.filter((each) => each.reason === reason).map(({ ref }) => ref);

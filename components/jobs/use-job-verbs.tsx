@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
+import { useMay } from "@/components/shell/use-live";
 import { errorText } from "@/components/ui/states";
 import { Notice } from "@/components/ui/status";
 import { showToast } from "@/components/ui/toast";
@@ -18,7 +19,7 @@ import { isDamaging } from "./verbs";
 /** Above this many a selection is confirmed; below, the toast and the trash are enough. */
 const CONFIRM_ABOVE = 50;
 
-type Params = Pick<JobActionRequest, "atMs" | "queue" | "ignoreLock">;
+type Params = Pick<JobActionRequest, "atMs" | "queue" | "ignoreLock" | "withoutUndo">;
 type Asked = { kind: "confirm" | "params"; verb: JobVerb; refs: readonly string[]; params: Params; batched: number };
 
 export interface JobVerbs {
@@ -39,13 +40,16 @@ export function useJobVerbs(source: string, onResult: (verb: JobVerb, result: Jo
   const action = useJobAction(source);
   const toast = useOutcomeToast(source);
   const [asked, setAsked] = useState<Asked | null>(null);
+  const mayPurge = useMay("trash.purge");
+  const [noRoom, setNoRoom] = useState<readonly string[] | null>(null);
   const [locked, setLocked] = useState<{ verb: JobVerb; refs: readonly string[] } | null>(null);
 
   const send = async (verb: JobVerb, refs: readonly string[], params: Params) => {
     const result = await action.mutateAsync({ action: verb, refs: [...refs], ...params });
     onResult(verb, result);
     toast(verb, result, params.queue ?? null);
-    const { lockHeld } = summarize(result);
+    const { lockHeld, noRoom: kept } = summarize(result);
+    if (kept.length > 0 && verb === "delete" && mayPurge) setNoRoom(kept);
     if (lockHeld.length > 0 && (verb === "retry" || verb === "run_now")) setLocked({ verb, refs: lockHeld });
   };
   const sendNow = (verb: JobVerb, refs: readonly string[], params: Params) => {
@@ -96,6 +100,19 @@ export function useJobVerbs(source: string, onResult: (verb: JobVerb, result: Jo
         {asked?.kind === "params" && asked.verb === "move" ? (
           <MoveDialog source={source} count={count} onClose={close} onSubmit={(queue) => submit({ queue })} />
         ) : null}
+        {noRoom === null ? null : (
+          <ConfirmDialog
+            open
+            onOpenChange={() => setNoRoom(null)}
+            title={t("noRoom.title")}
+            confirmLabel={t("noRoom.confirm", { count: noRoom.length })}
+            tone="danger"
+            typed={String(noRoom.length)}
+            onConfirm={() => send("delete", noRoom, { withoutUndo: true })}
+          >
+            <p>{t("noRoom.body", { count: noRoom.length })}</p>
+          </ConfirmDialog>
+        )}
         {locked === null ? null : (
           <ConfirmDialog
             open

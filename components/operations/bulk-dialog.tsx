@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useMay } from "@/components/shell/use-live";
 import { useCreateOperation } from "@/lib/api/mutations/operations";
 import type { JobVerb, OperationTarget } from "@/lib/domain/action.schema";
 import { ConfirmOperation } from "./confirm-operation";
@@ -26,15 +27,29 @@ interface BulkDialogProps {
 }
 
 /** One verb on more than a page of jobs: counted, shown, confirmed, then run by the server. */
-export function BulkDialog(props: BulkDialogProps) {
+export function BulkDialog({ params, ...rest }: BulkDialogProps) {
+  const [withoutUndo, setWithoutUndo] = useState(params.withoutUndo ?? false);
+  const mayPurge = useMay("trash.purge");
   return (
     <OperationWords>
-      <Confirm {...props} />
+      <Confirm
+        {...rest}
+        key={String(withoutUndo)}
+        params={{ ...params, ...(withoutUndo && { withoutUndo }) }}
+        onWithoutUndo={mayPurge ? () => setWithoutUndo(true) : undefined}
+      />
     </OperationWords>
   );
 }
 
-function Confirm({ source, target, verb, params, onClose }: BulkDialogProps) {
+function Confirm({
+  source,
+  target,
+  verb,
+  params,
+  onWithoutUndo,
+  onClose,
+}: BulkDialogProps & { onWithoutUndo: (() => void) | undefined }) {
   const t = useTranslations("jobs.dialog");
   const words = useTranslations("operations.start");
   const create = useCreateOperation(source);
@@ -52,12 +67,13 @@ function Confirm({ source, target, verb, params, onClose }: BulkDialogProps) {
       label={(operation) =>
         operation === undefined
           ? title
-          : words(verb, {
+          : words(operation.params.withoutUndo ? "deleteForGood" : verb, {
               count: operation.total,
               scope: targetOf({ ...target, refs: undefined, undoOf: undefined }, operation.total),
             })
       }
       damaging={verb === "kill" || verb === "delete"}
+      onWithoutUndo={onWithoutUndo}
       onClose={onClose}
     >
       {q === undefined ? null : <p className="break-words text-ink-2">{t("matching", { q })}</p>}

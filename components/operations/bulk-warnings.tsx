@@ -5,7 +5,7 @@ import { useSnapshot } from "@/components/shell/use-live";
 import { cx } from "@/components/ui/cx";
 import { Glyph } from "@/components/ui/glyph";
 import type { Operation, OperationWarning } from "@/lib/domain/operation.schema";
-import { enqueues } from "@/lib/domain/operation-rules";
+import { enqueues, lacksTrashRoom } from "@/lib/domain/operation-rules";
 import { listsOf } from "@/lib/domain/operation-target";
 
 /** What changes how people decide stands first and in colour. */
@@ -30,9 +30,11 @@ export function BulkWarnings({ operation }: { operation: Operation }) {
   const arrived = useArrived(operation);
   const { verb, params, warnings } = operation;
   if (verb === "undo") return null;
+  const noRoom = lacksTrashRoom(operation);
   const found = warnings.map((warning): Line => {
     const values = { count: warning.count, of: warning.of ?? 0, names: warning.names.join(", ") };
-    return { text: t(warning.code, values), loud: LOUD.has(warning.code) };
+    const code = warning.code === "trash_room" && noRoom ? "trash_full" : warning.code;
+    return { text: t(code, values), loud: LOUD.has(warning.code) };
   });
   const quiet = (text: string): Line => ({ text, loud: false });
   const lines = [
@@ -40,7 +42,8 @@ export function BulkWarnings({ operation }: { operation: Operation }) {
     ...(arrived === null ? [] : [quiet(arrived)]),
     ...(enqueues(verb) ? [quiet(t("middleware"))] : []),
     ...(verb === "kill" || verb === "delete" ? [quiet(t("deathHandlers"))] : []),
-    params.withoutUndo ? { text: t("noUndo"), loud: true } : quiet(enqueues(verb) ? t("undoWaiting") : t("undoable")),
+    ...(params.withoutUndo ? [{ text: t("noUndo"), loud: true }] : []),
+    ...(params.withoutUndo || noRoom ? [] : [quiet(enqueues(verb) ? t("undoWaiting") : t("undoable"))]),
   ];
   return (
     <ul className="grid gap-1">

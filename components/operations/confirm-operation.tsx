@@ -11,7 +11,7 @@ import { ErrorPanel } from "@/components/ui/states";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useCancelOperation, useStartOperation } from "@/lib/api/mutations/operations";
 import type { Operation } from "@/lib/domain/operation.schema";
-import { enqueues, isTyped, operationReasonFrom, typedTexts } from "@/lib/domain/operation-rules";
+import { enqueues, isTyped, lacksTrashRoom, operationReasonFrom, typedTexts } from "@/lib/domain/operation-rules";
 import { DryRun } from "./dry-run";
 import { firstDraft, PaceFields, paceOf } from "./pace-fields";
 import { Progress } from "./progress";
@@ -27,6 +27,8 @@ interface Props {
   damaging?: boolean;
   /** It waited before: closing does not discard it. */
   keeps?: boolean;
+  /** For who may: asks the same again, past a trash that has no room. */
+  onWithoutUndo?: (() => void) | undefined;
   children?: ReactNode;
   onClose: () => void;
 }
@@ -36,7 +38,7 @@ interface Props {
  * frozen list with its number, whatever arrives meanwhile. Closing discards it.
  */
 export function ConfirmOperation(props: Props) {
-  const { source, title, make, label, damaging = false, keeps = false, children, onClose } = props;
+  const { source, title, make, label, damaging = false, keeps = false, onWithoutUndo, children, onClose } = props;
   const t = useTranslations("jobs");
   const words = useTranslations("operations");
   const router = useRouter();
@@ -63,10 +65,14 @@ export function ConfirmOperation(props: Props) {
   const reasonMissing = count >= operationReasonFrom && !isUndo && reason.trim() === "";
   const texts = operation === undefined ? null : typedTexts(operation);
   const confirmed = texts === null || isTyped(typed, texts);
-  const ready = frozen && count > 0 && confirmed && !reasonMissing && (!paced || pace !== null);
+  const noRoom = operation !== undefined && lacksTrashRoom(operation);
+  const ready = frozen && count > 0 && !noRoom && confirmed && !reasonMissing && (!paced || pace !== null);
 
-  const close = () => {
+  const discard = () => {
     if (id !== null && !keeps && !start.isPending && !start.isSuccess) cancel.mutate(id);
+  };
+  const close = () => {
+    discard();
     onClose();
   };
   const go = async () => {
@@ -112,8 +118,21 @@ export function ConfirmOperation(props: Props) {
         ) : (
           <Frozen operation={operation} source={source} />
         )}
+        {frozen && noRoom && onWithoutUndo ? (
+          <div>
+            <Button
+              tone="danger"
+              onClick={() => {
+                discard();
+                onWithoutUndo();
+              }}
+            >
+              {words("withoutUndo")}
+            </Button>
+          </div>
+        ) : null}
         {frozen && count > 0 && paced ? <PaceFields draft={draft} onChange={setDraft} total={count} /> : null}
-        {frozen && count > 0 && !isUndo ? (
+        {frozen && count > 0 && !isUndo && !noRoom ? (
           <TextField
             label={
               count >= operationReasonFrom
@@ -127,7 +146,7 @@ export function ConfirmOperation(props: Props) {
             autoComplete="off"
           />
         ) : null}
-        {frozen && texts !== null && count > 0 ? (
+        {frozen && texts !== null && count > 0 && !noRoom ? (
           <TextField
             label={t("dialog.type", { number: String(count), name: texts[1] ?? String(count) })}
             value={typed}

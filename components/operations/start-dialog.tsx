@@ -18,7 +18,7 @@ export function StartDialog({
   const t = useTranslations("operations.start");
   const titleOf = useOperationTitle();
   const targetOf = useTargetText();
-  const { verb, target, total } = operation;
+  const { verb, target, total, params } = operation;
   return (
     <ConfirmOperation
       source={source}
@@ -28,7 +28,10 @@ export function StartDialog({
       label={() =>
         verb === "undo"
           ? t(verb, { count: total })
-          : t(verb, { count: total, scope: targetOf({ ...target, selection: undefined }, total) })
+          : t(params.withoutUndo ? "deleteForGood" : verb, {
+              count: total,
+              scope: targetOf({ ...target, selection: undefined }, total),
+            })
       }
       damaging={verb === "kill" || verb === "delete"}
       onClose={onClose}

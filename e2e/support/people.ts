@@ -34,6 +34,7 @@ export const DATABASES = {
   gauges: 16,
   aftermath: 17,
   regret: 18,
+  full: 19,
 } as const;
 
 /** The source whose store is a Redis of its own, which one story kills. */

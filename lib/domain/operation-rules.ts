@@ -27,6 +27,10 @@ export function isTyped(text: string, texts: readonly string[]): boolean {
   return texts.includes(text) || texts.includes(text.trim()) || texts.includes(text.replaceAll(/[\s,.]/g, ""));
 }
 
+/** Whether what it would remove does not fit into the trash: the server refuses to start it. */
+export const lacksTrashRoom = ({ warnings }: Pick<Operation, "warnings">): boolean =>
+  warnings.some(({ code, count, of }) => code === "trash_room" && count > (of ?? 100));
+
 const UNDO_MS = 24 * 3_600_000;
 
 /** Whether what it did can be taken back, as far as it is still there: for a day, unless it was without undo. */

@@ -69,7 +69,7 @@ async function queueWarnings(store: Store, { verb, params, breakdown, total }: O
 async function trashWarning(store: Store, { operation, sizeBytes }: OperationRecord): Promise<OperationWarning[]> {
   if (!fillsTrash(operation) || !store.trash) return [];
   const { share } = await store.trash.room(operation.total, sizeBytes);
-  return warning("trash_room", share >= NEARLY_FULL ? Math.round(share * 100) : 0, { of: 100 });
+  return warning("trash_room", share >= NEARLY_FULL ? Math.ceil(share * 100) : 0, { of: 100 });
 }
 
 async function storeWarnings(store: Store, { verb, total }: Operation): Promise<OperationWarning[]> {

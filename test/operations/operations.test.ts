@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { limits } from "@/lib/config/limits";
 import type { Operation, OperationRequest } from "@/lib/domain/operation.schema";
+import { lacksTrashRoom } from "@/lib/domain/operation-rules";
 import { AppError } from "@/lib/errors/app-error";
 import { createOperations } from "@/lib/operations";
 import { openRedisLink } from "@/lib/redis/open";
@@ -309,6 +310,8 @@ describe("operations", () => {
       total: 30,
       trashBatch: null,
     });
+    const full = await a.service.get(SOURCE, ada, made.id);
+    expect(full && lacksTrashRoom(full), "what is refused by one entry is not told as 100 %").toBe(true);
     await expect(a.service.start(SOURCE, ada, made.id, { expected: 30 })).rejects.toMatchObject({
       code: "refused",
       params: { reason: "trash_full" },
