@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Progress } from "@/components/operations/progress";
@@ -11,10 +11,13 @@ import { Notice, Status } from "@/components/ui/status";
 import { TextLink } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { serverNow } from "@/lib/api/clock";
-import { findKey } from "@/lib/api/queries/jobs";
+import { findKey, jobLifeQuery } from "@/lib/api/queries/jobs";
 import type { JobDetail, JobEntry } from "@/lib/domain/job.schema";
+import type { JobLife } from "@/lib/domain/job-life.schema";
 import { JobPageView } from "./job-page-view";
 import { JobWord } from "./job-word";
+import { LifeRecord } from "./life-line";
+import { Section } from "./section";
 import { type FoundJob, useFindJob } from "./use-find-job";
 
 interface Sight {
@@ -82,23 +85,58 @@ export function FollowedJob({
         onActed={again}
         aside={aside}
         live={false}
-        notice={found.complete ? <LeftNote sight={last} trail={trail} /> : <SearchNote found={found} />}
+        notice={
+          found.complete ? (
+            <LeftNote source={source} id={id} sight={last} trail={trail} />
+          ) : (
+            <SearchNote found={found} />
+          )
+        }
       />
     );
   }
   return (
     <>
       <PageHeader title={t("title.job")} />
-      {found.complete ? (
-        <Empty title={t("find.none")}>
+      {found.complete ? <NotInStore source={source} id={id} /> : <SearchNote found={found} />}
+    </>
+  );
+}
+
+/** An id that nothing holds: what is on record of it, and where its last entry went. */
+function NotInStore({ source, id }: { source: string; id: string }) {
+  const t = useTranslations("jobs");
+  const acts = useQuery(jobLifeQuery(source, id)).data?.events ?? [];
+  return (
+    <>
+      <Empty title={t("find.none")}>
+        {takesToTrash(acts.at(-1)) ? (
+          <ToTrash source={source} />
+        ) : (
           <p className="break-words">{t("find.noneHelp", { id })}</p>
-        </Empty>
-      ) : (
-        <SearchNote found={found} />
+        )}
+      </Empty>
+      {acts.length === 0 ? null : (
+        <div className="mx-auto max-w-xl">
+          <Section title={t("detail.lifeLine")}>
+            <LifeRecord acts={acts} source={source} />
+          </Section>
+        </div>
       )}
     </>
   );
 }
+
+function ToTrash({ source }: { source: string }) {
+  const t = useTranslations("jobs.find");
+  return (
+    <p>{t.rich("trashed", { link: (words) => <TextLink href={paths.section(source, "trash")}>{words}</TextLink> })}</p>
+  );
+}
+
+/** The original of an edited job goes there, unless it was kept. */
+const takesToTrash = (act: JobLife["events"][number] | undefined) =>
+  act?.action === "job.delete" || (act?.action === "job.edit" && act.related?.relation === "made");
 
 function SearchNote({ found }: { found: FoundJob }) {
   const t = useTranslations("jobs.find");
@@ -111,13 +149,20 @@ function SearchNote({ found }: { found: FoundJob }) {
   );
 }
 
-function LeftNote({ sight, trail }: { sight: Sight; trail: readonly Sight[] }) {
+function LeftNote({ source, id, sight, trail }: { source: string; id: string; sight: Sight; trail: readonly Sight[] }) {
   const t = useTranslations("jobs.find");
+  const acts = useQuery(jobLifeQuery(source, id)).data?.events ?? [];
   return (
     <>
       <Notice level="info">
-        <p className="font-strong">{t("left")}</p>
-        <p className="text-ink-2">{t.rich("leftHelp", { when: () => <TimeAgo atMs={sight.atMs} /> })}</p>
+        {takesToTrash(acts.at(-1)) ? (
+          <ToTrash source={source} />
+        ) : (
+          <>
+            <p className="font-strong">{t("left")}</p>
+            <p className="text-ink-2">{t.rich("leftHelp", { when: () => <TimeAgo atMs={sight.atMs} /> })}</p>
+          </>
+        )}
       </Notice>
       <Trail trail={trail} />
     </>

@@ -19,18 +19,7 @@ export function LifeLine({ job, source }: { job: JobEntry | JobDetail; source: s
   const events = lifeEvents(job, life?.events);
   return (
     <>
-      <ol className="grid">
-        {events.map((event, index) => (
-          <LifeItem
-            key={`${event.kind} ${event.atMs}`}
-            event={event}
-            beforeMs={events[index - 1]?.atMs ?? null}
-            last={index === events.length - 1}
-            job={job}
-            source={source}
-          />
-        ))}
-      </ol>
+      <LifeItems events={events} place={job.place} source={source} />
       <p className="text-ink-3 text-small">
         {t("note")} {life === undefined || life.complete ? null : t("recordEnds")}
       </p>
@@ -38,24 +27,48 @@ export function LifeLine({ job, source }: { job: JobEntry | JobDetail; source: s
   );
 }
 
+/** Only what was done from here: of a job that the store no longer holds. */
+export function LifeRecord({ acts, source }: { acts: readonly Act[]; source: string }) {
+  const events = acts.map((act): LifeEvent => ({ kind: "acted", atMs: act.atMs, level: "past", act }));
+  return <LifeItems events={events} place={null} source={source} />;
+}
+
+type Place = JobEntry["place"] | null;
+
+function LifeItems({ events, place, source }: { events: readonly LifeEvent[]; place: Place; source: string }) {
+  return (
+    <ol className="grid">
+      {events.map((event, index) => (
+        <LifeItem
+          key={`${event.kind} ${event.atMs}`}
+          event={event}
+          beforeMs={events[index - 1]?.atMs ?? null}
+          last={index === events.length - 1}
+          place={place}
+          source={source}
+        />
+      ))}
+    </ol>
+  );
+}
+
 function LifeItem({
   event,
   beforeMs,
   last,
-  job,
+  place,
   source,
 }: {
   event: LifeEvent;
   beforeMs: number | null;
   last: boolean;
-  job: JobEntry;
+  place: Place;
   source: string;
 }) {
   const t = useTranslations("jobs.life");
   const life = useTranslations("life");
   const format = useFormat();
   const gapSec = beforeMs === null ? 0 : (event.atMs - beforeMs) / 1000;
-  const place = job.place;
   return (
     <li className="relative grid grid-cols-[12px_minmax(0,1fr)_auto] gap-x-2 pb-2">
       <span aria-hidden="true" className="flex h-5 items-center justify-center">
@@ -72,7 +85,7 @@ function LifeItem({
         ) : (
           t(event.kind)
         )}
-        {event.kind !== "started" || place.kind !== "running" ? null : (
+        {event.kind !== "started" || place?.kind !== "running" ? null : (
           <span className="block text-ink-2 text-small">{life("runningOn", { process: isolate(place.process) })}</span>
         )}
         {gapSec < 1 || event.kind === "between" ? null : (
