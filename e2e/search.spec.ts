@@ -110,12 +110,10 @@ test("the palette goes to pages, queues and jobs, searches, and acts", async ({ 
     await page.keyboard.type(typed);
   };
   await ask("sched");
-  await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/s\/search\/scheduled$/);
   await ask("exports");
   await page.getByRole("option", { name: "exports", exact: true }).waitFor();
-  await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/s\/search\/queues\/exports$/);
   await ask("needle");

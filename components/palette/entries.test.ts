@@ -18,8 +18,9 @@ const entries = [
 const labels = (typed: string) => matchingEntries(entries, typed).map(({ label }) => label);
 
 describe("the palette", () => {
-  it("shows what holds every word, pages before queues before actions, what begins with it first", () => {
-    expect(labels("mail")).toEqual(["Search everywhere", "mailers", "low-mail", "MailJob"]);
+  it("shows what holds every word: pages and queues, the search, the rest; what begins with it first", () => {
+    expect(labels("mail")).toEqual(["mailers", "low-mail", "Search everywhere", "MailJob"]);
+    expect(labels("dead")).toEqual(["Dead", "Search everywhere"]);
     expect(labels("theme dark")).toEqual(["Search everywhere", "Use the dark theme"]);
     expect(labels("")).toHaveLength(entries.length);
   });

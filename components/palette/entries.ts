@@ -30,7 +30,8 @@ export function matchingEntries(entries: readonly PaletteEntry[], typed: string)
   });
 }
 
-const GROUPS = ["found", "pages", "queues", "classes", "cron", "actions"] as const;
+/** What is there at once stands before the search, which every text has; what comes later stands below, so that it moves nothing. */
+const GROUPS = ["pages", "queues", "found", "classes", "cron", "actions"] as const;
 
 /** Sidekiq's ids are 24 hex digits, Active Job's are UUIDs. */
 export const looksLikeJobId = (text: string): boolean =>
