@@ -98,10 +98,10 @@ test.describe("a job with a wrong argument, with the real Sidekiq at work", () =
     const page = await pageOf("ada");
     await page.goto("s/mend/queues");
     await page.getByRole("button", { name: "New job…" }).click();
-    await page.getByRole("textbox", { name: "Class" }).fill("NoSuchJob");
+    await page.getByRole("combobox", { name: "Class" }).fill("NoSuchJob");
     await page.getByRole("button", { name: "Find an example" }).click();
     await expect(page.getByText(/No entry of this class is in the store/)).toBeVisible();
-    await page.getByRole("textbox", { name: "Class" }).fill("DiesAtOnceJob");
+    await page.getByRole("combobox", { name: "Class" }).fill("DiesAtOnceJob");
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "New job like DiesAtOnceJob" });
     await dialog.getByLabel("Arguments, as JSON").fill('["from an example", 1.0]');

@@ -2,13 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useMay } from "@/components/shell/use-live";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { ErrorPanel } from "@/components/ui/states";
 import { exampleQuery } from "@/lib/api/queries/jobs";
+import { filterValuesQuery } from "@/lib/api/queries/search";
 import { MakeJobDialog } from "./make-job-dialog";
 
 /** A new job of a class that is known by an entry of it: the entry gives its options, arguments and queue. */
@@ -42,6 +43,8 @@ function ClassDialog({
   const common = useTranslations("editor");
   const [name, setName] = useState("");
   const [wanted, setWanted] = useState<string | null>(null);
+  const listId = useId();
+  const known = useQuery(filterValuesQuery(source, "class", null, name.trim(), null)).data?.values ?? [];
   const query = useQuery({ ...exampleQuery(source, wanted ?? ""), enabled: wanted !== null });
   const found = wanted === name.trim() ? query.data : undefined;
   if (found) {
@@ -76,6 +79,7 @@ function ClassDialog({
           label={t("label")}
           value={name}
           onChange={(event) => setName(event.target.value)}
+          list={listId}
           maxLength={300}
           autoComplete="off"
           spellCheck={false}
@@ -83,6 +87,11 @@ function ClassDialog({
           error={found === null ? t("none") : null}
           hint={t("hint")}
         />
+        <datalist id={listId}>
+          {known.map(({ value }) => (
+            <option key={value} value={value} />
+          ))}
+        </datalist>
         {query.error === null ? null : <ErrorPanel error={query.error} />}
         <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
       </form>

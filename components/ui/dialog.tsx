@@ -10,7 +10,8 @@ const BACKDROP =
   "fixed inset-0 z-40 bg-scrim transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0";
 
 /** What somebody came to fill in; without one the window itself takes the focus, not the button that closes it. */
-const FIELD = "input:not([type=checkbox], [type=radio]), textarea, select";
+const FIELD =
+  "input:not([disabled], [type=hidden], [type=checkbox], [type=radio]), textarea:not([disabled]), select:not([disabled])";
 
 interface OverlayProps {
   open: boolean;
@@ -30,6 +31,9 @@ export function Dialog({
   wide = false,
 }: OverlayProps & { wide?: boolean }) {
   const popup = useRef<HTMLDivElement>(null);
+  // By touch a focused field would open the keyboard over the dialog.
+  const firstField = (by: string) =>
+    (by === "touch" ? null : popup.current?.querySelector<HTMLElement>(FIELD)) ?? popup.current;
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
@@ -37,7 +41,7 @@ export function Dialog({
         <Base.Popup
           ref={popup}
           data-modal=""
-          initialFocus={() => popup.current?.querySelector<HTMLElement>(FIELD) ?? popup.current}
+          initialFocus={firstField}
           className={cx(
             "fixed left-1/2 z-40 flex -translate-x-1/2 flex-col",
             wide
