@@ -128,6 +128,14 @@ test("the palette goes to pages, queues and jobs, searches, and acts", async ({ 
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.goto("s/search/dead");
+  await page.getByRole("button", { name: /^All 1,200/ }).waitFor();
+  await ask("delete all");
+  await page.getByRole("option", { name: "Delete all 1,200" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Delete all dead jobs" })).toContainText("1,200 jobs, counted");
+  await page.keyboard.press("Escape");
   await ask("x");
   await page.keyboard.press("Escape");
   await expect(palette).toHaveCount(0);

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { useOfferActions } from "@/components/palette/page-actions";
 import { useMay } from "@/components/shell/use-live";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -18,6 +19,7 @@ export function NewJobButton({ source }: { source: string }) {
   const may = useMay("jobs.edit");
   const [open, setOpen] = useState(false);
   const [jobRef, setJobRef] = useState<string | null>(null);
+  useOfferActions(may ? [{ label: t("button"), run: () => setOpen(true) }] : []);
   if (!may) return null;
   return (
     <>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useOfferActions } from "@/components/palette/page-actions";
 import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
 import { Menu } from "@/components/ui/menu";
@@ -23,6 +24,12 @@ export function AllMenu({
   onAsk: (verb: JobVerb) => void;
 }) {
   const t = useTranslations("jobs.all");
+  const entries = verbs.map((verb) => ({
+    label: filtered ? t(`verbMatching.${verb}`) : t(`verb.${verb}`, { count }),
+    danger: isDamaging(verb),
+    onSelect: () => onAsk(verb),
+  }));
+  useOfferActions(count === 0 ? [] : entries.map(({ label, onSelect }) => ({ label, run: onSelect })));
   return (
     <Menu
       trigger={
@@ -31,11 +38,7 @@ export function AllMenu({
           <Glyph name="chevronDown" />
         </Button>
       }
-      entries={verbs.map((verb) => ({
-        label: filtered ? t(`verbMatching.${verb}`) : t(`verb.${verb}`, { count }),
-        danger: isDamaging(verb),
-        onSelect: () => onAsk(verb),
-      }))}
+      entries={entries}
     />
   );
 }

@@ -16,6 +16,7 @@ import { signOut } from "@/lib/api/sign-in";
 import { is, printFilter } from "@/lib/domain/filter";
 import type { Facet } from "@/lib/domain/source.schema";
 import { looksLikeJobId, type PaletteEntry } from "./entries";
+import { offeredActions } from "./page-actions";
 
 const NONE: readonly Facet[] = [];
 
@@ -82,6 +83,7 @@ export function usePaletteEntries(
     for (const entry of cron.data?.entries ?? []) {
       list.push(go("cron", entry.name, `${paths.section(source, "cron")}?${new URLSearchParams({ entry: entry.id })}`));
     }
+    for (const { label, run } of open ? offeredActions() : []) list.push(act(label, run));
     list.push(act(words("keys"), onHelp, "?"));
     for (const theme of ["light", "dark", "system"] as const) {
       list.push(act(t(`theme.${theme}`), () => setPreference("theme", theme)));
@@ -97,6 +99,6 @@ export function usePaletteEntries(
       }
     }
     return list;
-  }, [t, words, router, source, facets, typed, queues, classes.data, cron.data, mayQueues, actions, onHelp]);
+  }, [t, words, router, source, facets, open, typed, queues, classes.data, cron.data, mayQueues, actions, onHelp]);
   return { entries, dialogs: actions.dialogs };
 }
