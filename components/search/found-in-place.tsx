@@ -54,7 +54,7 @@ export function FoundInPlace({
           hotkeys={false}
         />
       ) : (
-        <p className="text-bad">{errors("source_misconfigured", { reply: "WRONGTYPE" })}</p>
+        <p className="text-bad">{errors("source_misconfigured", { reply: "WRONGTYPE", detail: "none" })}</p>
       )}
     </section>
   );

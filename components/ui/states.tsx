@@ -67,8 +67,16 @@ type Translate = ReturnType<typeof useTranslations<"errors">>;
 
 export function errorText(t: Translate, error: unknown): string {
   if (!(error instanceof ApiError)) return t("unexpected");
-  const values: Record<string, string> = { reply: "", reason: "", code: error.code };
-  for (const [name, value] of Object.entries(error.params)) values[name] = value === null ? "" : String(value);
+  const values: Record<string, string> = {
+    reply: "",
+    reason: "",
+    code: error.code,
+    command: "unknown",
+    detail: "none",
+  };
+  for (const [name, value] of Object.entries(error.params)) {
+    if (value !== null && value !== "") values[name] = String(value);
+  }
   const key = error.code as Parameters<Translate>[0];
   return t.has(key) ? t(key, values) : t("other", { code: error.code });
 }
