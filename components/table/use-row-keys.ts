@@ -19,10 +19,15 @@ interface RowKeysOptions<Row> {
 export function useRowKeys<Row>(options: RowKeysOptions<Row>) {
   const { ids, rowOf, body, selection, onOpen, rowKeys, scrollTo } = options;
   const [focused, setFocused] = useState<string | null>(null);
-  /** Where the focused row was seen last: once it has gone, the one in its place is next. */
-  const [place, setPlace] = useState(0);
+  /** The neighbours of the focused row: once it has gone, they tell where it was. */
+  const [around, setAround] = useState<{ before?: string | undefined; after?: string | undefined }>({});
   const at = focused === null ? -1 : ids.indexOf(focused);
-  if (at >= 0 && at !== place) setPlace(at);
+  const [before, after] = [ids[at - 1], ids[at + 1]];
+  if (at >= 0 && (around.before !== before || around.after !== after)) setAround({ before, after });
+  const place =
+    around.after !== undefined && ids.includes(around.after)
+      ? ids.indexOf(around.after)
+      : 1 + ids.indexOf(around.before ?? "");
 
   const focus = (index: number) => {
     const id = ids[Math.max(0, Math.min(index, ids.length - 1))];
