@@ -40,7 +40,7 @@ export function FacetBar({ facets, value, onChange, withoutQueue = false }: Face
         return (
           <fieldset
             key={key}
-            className="flex min-w-0 max-w-full items-center gap-1 overflow-x-auto [scrollbar-width:none]"
+            className="-m-1 flex min-w-0 max-w-full items-center gap-1 overflow-x-auto p-1 [scrollbar-width:none]"
           >
             <legend className="contents">
               <span className="pr-1 text-ink-3 text-small">{t(key)}</span>
