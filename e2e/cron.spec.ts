@@ -31,6 +31,8 @@ test("an operator pauses the nightly report, moves it to 5:30 Berlin time, runs 
   await page.goto("s/cron/cron");
   const row = page.getByRole("row", { name: /nightly report/ });
   await expect(row).toContainText("Every day at 02:00");
+  await expect(row).toContainText('ReportJob ["night"]');
+  await expect(row.getByRole("cell", { name: "reports", exact: true })).toBeVisible();
 
   await row.getByRole("button", { name: "Pause nightly report" }).click();
   await expect(page.getByText("nightly report is paused")).toBeVisible();

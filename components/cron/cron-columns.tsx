@@ -51,8 +51,20 @@ export function useCronColumns(assumed: Zone): Column<CronRow>[] {
         id: "when",
         header: t("column.when"),
         phone: "bare",
-        className: "xl:w-[31%]",
+        className: "xl:w-[26%]",
         cell: ({ entry }) => <When entry={entry} words={words(entry.scheduler, entry.schedule)} />,
+      },
+      {
+        id: "queue",
+        header: t("column.queue"),
+        className: "w-28 max-xl:hidden",
+        phone: "hidden",
+        sortable: true,
+        cell: ({ entry }) => (
+          <span className="block truncate" data-tip="">
+            {entry.queue ?? "–"}
+          </span>
+        ),
       },
       {
         id: "runs",
@@ -119,6 +131,7 @@ function Name({ entry }: { entry: CronEntry }) {
       </span>
       <span className="truncate font-mono text-ink-3 text-small leading-4" data-tip="">
         {entry.class}
+        {entry.args === "[]" ? null : ` ${entry.args}`}
       </span>
     </span>
   );

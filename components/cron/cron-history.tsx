@@ -22,10 +22,14 @@ export function CronHistory({ source, entry }: { source: string; entry: CronEntr
           <TimeAgo atMs={run.atMs} style="short" />
           <Status level={levelOf(run)}>{t(`run.${run.kind}`)}</Status>
           <span className="min-w-0 truncate phone:col-start-2 phone:empty:hidden" data-tip="">
-            {run.jid === null ? null : (
+            {run.jid !== null ? (
               <TextLink href={paths.job(source, run.jid)}>
                 {run.became === null ? t("drawer.onPage") : t(`became.${run.became}`)}
               </TextLink>
+            ) : run.kind === "missed" ? null : (
+              <span className="text-ink-3" data-tip={t("drawer.unseenTip")}>
+                {t("drawer.unseen")}
+              </span>
             )}
             {run.matched ? (
               <span className="text-ink-3" data-tip={t("drawer.matchedTip")}>

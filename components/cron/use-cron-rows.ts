@@ -9,7 +9,7 @@ import type { CronRow } from "./cron-columns";
 import { flagOf, troubleRank } from "./trouble";
 import { nextTimes } from "./zones";
 
-export const SORTS = ["trouble", "state", "name", "last", "next", "declared"] as const;
+export const SORTS = ["trouble", "state", "name", "queue", "last", "next", "declared"] as const;
 export const SHOWS = ["all", "on", "paused", "trouble"] as const;
 export type CronSort = (typeof SORTS)[number];
 export type CronShow = (typeof SHOWS)[number];
@@ -52,11 +52,11 @@ function isShown(entry: CronEntry, show: CronShow): boolean {
 }
 
 function matches(
-  { name, class: className, queue, schedule, description, namespace }: CronEntry,
+  { name, class: className, args, queue, schedule, description, namespace }: CronEntry,
   text: string,
 ): boolean {
   if (text === "") return true;
-  const places = [name, className, queue, schedule?.text, description, namespace];
+  const places = [name, className, args, queue, schedule?.text, description, namespace];
   return places.some((place) => place?.toLowerCase().includes(text));
 }
 
@@ -68,6 +68,8 @@ function sortValue({ entry, nextMs }: CronRow, sort: CronSort): number | string 
       return entry.enabled ? 0 : 1;
     case "name":
       return entry.name;
+    case "queue":
+      return entry.queue;
     case "last":
       return entry.lastRunMs;
     case "declared":
