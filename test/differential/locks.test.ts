@@ -6,6 +6,41 @@ import { startRedis, type TestRedis } from "@/lib/testing/redis-server";
 import { runRuby, startWorker, until } from "../ruby/run";
 import { entriesOf, openStore, origin } from "./pair";
 
+/** Version 7 lets go the lock of an until_executed job that failed, and its worker loses a job whose lock another one holds. */
+it("sidekiq-unique-jobs 7: retry from the retry set is refused while a later push holds the lock, and neither is lost", async () => {
+  const server = await startRedis();
+  const redis = server.client();
+  const store = await openStore(server.url);
+  const options = { redisUrl: server.url, env: { UNIQUE_JOBS: "1" } };
+  const push = () => runRuby("6.5", 'answer(UniqueFailingJob.perform_async("same"))', options);
+  const runs = async (count: number) => {
+    const worker = await startWorker("6.5", options);
+    const ran = async () => (await redis.zcard("retry")) === count && (await redis.llen("queue:default")) === 0;
+    await until(ran, 30_000, () => `waited in vain:\n${worker.log()}`);
+    await worker.stop();
+  };
+  const retry = async (jid: unknown) => {
+    const ref = (await entriesOf(store, { set: "retry" })).find((job) => job.jid === jid)?.ref ?? "";
+    const [outcome] = (await store.writer?.apply({ verb: "retry", refs: [ref], batch: origin() })) ?? [];
+    return outcome?.reason ?? outcome?.status;
+  };
+  try {
+    const first = await push();
+    await runs(1);
+    const second = await push();
+    expect(second).not.toBeNull();
+    expect(await retry(first)).toBe("lock_held");
+    await runs(2);
+    expect(await retry(first)).toBe("done");
+    expect(await push()).toBeNull();
+    expect(await retry(second)).toBe("lock_held");
+    expect([await redis.llen("queue:default"), await redis.zcard("retry")]).toEqual([1, 1]);
+  } finally {
+    await store.close();
+    await server.stop();
+  }
+}, 120_000);
+
 /** sidekiq-unique-jobs 8.1 on Sidekiq 7.3: what we remove frees its lock, what we keep keeps it, and no lock of another is touched. */
 describe("unique jobs after our writes", () => {
   let server: TestRedis;
