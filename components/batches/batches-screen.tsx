@@ -32,17 +32,9 @@ function BatchList({ source }: { source: string }) {
     { kind: parseAsStringLiteral(KINDS), q: parseAsString.withDefault(""), cursor: parseAsString },
     { history: "replace", scroll: false },
   );
-  const asked = view.kind ?? "pro";
-  const first = useQuery(batchesQuery(source, { kind: asked, q: view.q, cursor: view.cursor }));
-  const kinds = first.data?.kinds;
-  // Without a choice the page shows the kind there is.
-  const kind = view.kind ?? (kinds?.pro === false && kinds.open_source ? "open_source" : "pro");
-  const second = useQuery({
-    ...batchesQuery(source, { kind, q: view.q, cursor: view.cursor }),
-    enabled: kind !== asked,
-  });
-  const query = kind === asked ? first : second;
+  const query = useQuery(batchesQuery(source, view));
   const page = query.data;
+  const kind = page?.kind ?? "pro";
   const columns = useBatchColumns(source);
   return (
     <>
@@ -62,7 +54,7 @@ function BatchList({ source }: { source: string }) {
           value={view.q}
           onChange={(text) => void setView({ q: text === "" ? null : text, cursor: null })}
         />
-        {kinds?.pro && kinds.open_source ? (
+        {page?.kinds.pro && page.kinds.open_source ? (
           <Segmented
             label={t("kind")}
             value={kind}

@@ -22,6 +22,7 @@ export const batchEntry = z.object({
 });
 
 export const batchPage = z.object({
+  kind: batchKind,
   batches: z.array(batchEntry),
   /** Batches of the kind; of `open_source`, which keeps no list, the keys of the store. */
   total: z.number(),

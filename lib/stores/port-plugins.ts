@@ -39,7 +39,8 @@ export interface Locks {
 }
 
 export interface BatchRequest {
-  kind: BatchKind;
+  /** Null: the kind there is, Pro's where there are both. */
+  kind: BatchKind | null;
   cursor: string | null;
   limit: number;
   /** Substring of BID or description. */

@@ -6,7 +6,7 @@ import { apiGet } from "../client";
 import { keys } from "../keys";
 import { refresh } from "../refresh";
 
-export const batchesQuery = (source: string, view: { kind: BatchKind; cursor: string | null; q: string }) =>
+export const batchesQuery = (source: string, view: { kind: BatchKind | null; cursor: string | null; q: string }) =>
   queryOptions({
     queryKey: [...keys.plugins(source), "batches", view],
     queryFn: ({ signal }) => apiGet<BatchPage>(`/${source}/batches`, { signal, query: { ...view } }),

@@ -26,7 +26,7 @@ export function registerPlugins(app: Api, services: ApiServices, lists: SingleFl
   endpoint(app, {
     method: "get",
     path: "/{source}/batches",
-    summary: "Batches of Sidekiq Pro or sidekiq-batch; `nextCursor` goes on",
+    summary: "Batches of Sidekiq Pro or sidekiq-batch, by `kind` or those there are; `nextCursor` goes on",
     permission: "read",
     params: sourceParams,
     query: pageQuery.extend({ kind: batchKind.optional(), q: filterParam }),
@@ -34,7 +34,7 @@ export function registerPlugins(app: Api, services: ApiServices, lists: SingleFl
     handler: ({ params: { source }, query }, c) =>
       lists.respond(c, () => {
         const batches = required(storeOf(c, services, source).batches, source);
-        const request = { ...pageRequest(query), kind: query.kind ?? "pro", q: query.q ?? null };
+        const request = { ...pageRequest(query), kind: query.kind ?? null, q: query.q ?? null };
         return turns.take(c.get("principal").name, () => batches.page(request, { signal: c.req.raw.signal }));
       }),
   });

@@ -47,7 +47,8 @@ describe("commercial keys, by their documented layout (data of our own)", () => 
       await redis.sadd(`b-${bid}-failed`, "j1");
       await redis.hset(`b-${bid}-failinfo`, "j1", '["KeyError","key not found: password=hunter2"]');
     }
-    const found = await page();
+    const found = await page({ kind: null });
+    expect(found.kind).toBe("pro");
     expect(found.batches).toHaveLength(2);
     for (const batch of found.batches) {
       expect(batch).toMatchObject({

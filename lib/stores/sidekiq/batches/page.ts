@@ -35,13 +35,14 @@ export async function readBatchPage(
   const [size, time] = await pipelined(redis, [["ZCARD", ctx.keys.any("batches")], TIME]);
   const kinds = { pro: !isAppError(size) && integer(size) > 0, open_source: met(ctx, "open_batches") };
   const nowMs = clockMs(time);
-  if (request.kind === "open_source") {
+  const kind = request.kind ?? (kinds.pro || !kinds.open_source ? "pro" : "open_source");
+  if (kind === "open_source") {
     const { bids, ...progress } = await openBids(redis, ctx, request, signal);
     const found = matching(await readBatches(redis, ctx, "open_source", bids), request.q);
-    return { batches: found.sort(newestFirst), kinds, ...progress, nowMs };
+    return { kind, batches: found.sort(newestFirst), kinds, ...progress, nowMs };
   }
   if (isAppError(size)) throw size;
-  return { ...(await proPage(redis, ctx, request, integer(size), signal)), kinds, nowMs };
+  return { kind, ...(await proPage(redis, ctx, request, integer(size), signal)), kinds, nowMs };
 }
 
 async function openBids(redis: Redis, ctx: SidekiqContext, request: BatchRequest, signal?: AbortSignal) {
