@@ -53,8 +53,10 @@ test("from the slowest class to its jobs, and to the minute it was slow in", asy
   const minute = page.getByRole("region", { name: /^one minute from/ });
   await expect(minute).toContainText("45 s – 1 m 5 s: 9 runs");
   await expect(page).toHaveURL(/at=\d+/);
+  await expect(rates.locator("tr[aria-current]")).toContainText("1 m");
   await minute.getByRole("button", { name: "Show the whole range" }).click();
   await expect(minute).toHaveCount(0);
+  await expect(rates.locator("tr[aria-current]")).toHaveCount(0);
 
   await page.getByRole("navigation", { name: "Jobs of Story::SlowJob" }).getByRole("link", { name: "Retries" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Retries");
@@ -111,6 +113,7 @@ test("an iterable job is stopped where it is", async ({ pageOf }) => {
     await part.getByRole("button", { name: "Cancel job…" }).click();
     const question = page.getByRole("alertdialog");
     await expect(question).toContainText("counts it as a success");
+    await expect(question.getByRole("button")).toHaveText(["Let it run", "Cancel job"]);
     await question.getByRole("button", { name: "Cancel job" }).click();
     await expect(page.getByText("Cancelled: it stops at its next look")).toBeVisible();
     await expect.poll(() => redis.exists(`it-${jid}`), { timeout: 10_000 }).toBe(0);

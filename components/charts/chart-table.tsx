@@ -14,6 +14,7 @@ export function ChartTable({
   axis,
   label,
   marks = [],
+  chosenMs = null,
   onPick,
 }: {
   atMs: readonly number[];
@@ -22,6 +23,7 @@ export function ChartTable({
   axis: "clock" | "day";
   label: string;
   marks?: readonly ChartMark[];
+  chosenMs?: number | null;
   onPick?: ((atMs: number) => void) | undefined;
 }) {
   const formats = useFormat();
@@ -34,7 +36,11 @@ export function ChartTable({
       <table className="w-full text-small">
         <tbody>
           {indexes.map((index) => (
-            <tr key={atMs[index]} className="border-line border-b">
+            <tr
+              key={atMs[index]}
+              aria-current={atMs[index] === chosenMs ? "true" : undefined}
+              className="border-line border-b aria-[current]:bg-accent-wash"
+            >
               <th scope="row" className="px-2 py-1 text-left font-normal text-ink-3">
                 {onPick === undefined ? (
                   timeOf(atMs[index] ?? 0)

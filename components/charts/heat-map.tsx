@@ -50,10 +50,11 @@ export function HeatMap({
   const labelled = rowLabels
     .map((text, row) => ({ text, row }))
     .filter(({ row }) => row < rows && row % labelEvery(rows) === 0);
+  const clock = format.clockWithin(spanMs);
   const cursor =
     cursorMs === null ? undefined : columns.find(({ atMs, stepMs }) => cursorMs >= atMs && cursorMs < atMs + stepMs);
   return (
-    <ChartFigure title={title} unit={unit} note={cursor === undefined ? "" : format.clock(cursor.atMs)}>
+    <ChartFigure title={title} unit={unit} note={cursor === undefined ? "" : clock(cursor.atMs)}>
       {(asTable) =>
         asTable ? (
           <HeatTable columns={columns} rowLabels={rowLabels} marks={marks} label={`${title}, ${unit}`} />
@@ -88,7 +89,7 @@ export function HeatMap({
                   className="absolute top-full -translate-x-1/2 text-ink-3 text-micro"
                   style={{ left: `${share * 100}%` }}
                 >
-                  {format.clock(fromMs + share * spanMs)}
+                  {clock(fromMs + share * spanMs)}
                 </span>
               ))}
             </div>

@@ -21,21 +21,35 @@ interface PlotProps {
   marks: readonly ChartMark[];
   /** Where the time axis ends; at the last value when absent. */
   toMs: number | undefined;
+  /** The step that the page tells more of: it stands on a band. */
+  chosenMs: number | null;
   onHover: (index: number | null) => void;
   onPick: ((index: number) => void) | undefined;
 }
 
 /** The canvas itself: from zero up, gaps left open, colours of the theme, no motion. */
-export function Plot({ atMs, series, syncKey, format, scale, axis, marks, toMs, onHover, onPick }: PlotProps) {
+export function Plot({
+  atMs,
+  series,
+  syncKey,
+  format,
+  scale,
+  axis,
+  marks,
+  toMs,
+  chosenMs,
+  onHover,
+  onPick,
+}: PlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const formats = useFormat();
   const { theme, zone } = usePreferences();
-  const latest = useRef({ format, formats, axis, marks, toMs, onHover, onPick });
+  const latest = useRef({ format, formats, axis, marks, toMs, chosenMs, onHover, onPick });
   const data: uPlot.AlignedData = [atMs.map((at) => at / 1000), ...series.map((one) => [...one.values])];
   const latestData = useRef(data);
   useEffect(() => {
-    latest.current = { format, formats, axis, marks, toMs, onHover, onPick };
+    latest.current = { format, formats, axis, marks, toMs, chosenMs, onHover, onPick };
     latestData.current = data;
   });
   const lines = series.map((one) => `${one.name}|${one.color}`).join(",");
@@ -70,7 +84,7 @@ export function Plot({ atMs, series, syncKey, format, scale, axis, marks, toMs, 
 }
 
 type Latest = {
-  current: Pick<PlotProps, "format" | "axis" | "marks" | "toMs" | "onHover" | "onPick"> & {
+  current: Pick<PlotProps, "format" | "axis" | "marks" | "toMs" | "chosenMs" | "onHover" | "onPick"> & {
     formats: ReturnType<typeof useFormat>;
   };
 };
@@ -137,6 +151,7 @@ function optionsOf(
     ],
     hooks: {
       setCursor: [(chart) => latest.current.onHover(chart.cursor.idx ?? null)],
+      drawClear: [(chart) => drawChosen(chart, latest.current.chosenMs, css("--accent-wash"))],
       draw: [(chart) => drawMarks(chart, latest.current.marks, css("--ink-2"))],
     },
   };
@@ -151,6 +166,20 @@ function lonely(chart: uPlot, series: number, show: boolean): number[] {
     if (values[at] != null && values[at - 1] == null && values[at + 1] == null) found.push(at);
   }
   return found;
+}
+
+/** A band below the lines from the middle of the step before to the middle of the one after. */
+function drawChosen(chart: uPlot, chosenMs: number | null, color: string): void {
+  const [times] = chart.data;
+  if (chosenMs === null || times === undefined || !times.includes(chosenMs / 1000)) return;
+  const { ctx, bbox } = chart;
+  const half = ((times[1] ?? 0) - (times[0] ?? 0)) / 2;
+  const xOf = (sec: number) => Math.round(chart.valToPos(sec, "x", true));
+  const [from, to] = [xOf(chosenMs / 1000 - half), xOf(chosenMs / 1000 + half)];
+  ctx.save();
+  ctx.fillStyle = color;
+  ctx.fillRect(Math.max(from, bbox.left), bbox.top, Math.max(to - from, 2), bbox.height);
+  ctx.restore();
 }
 
 /** A dashed line with a flag at its head for each mark. */

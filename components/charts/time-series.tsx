@@ -43,6 +43,8 @@ export interface TimeSeriesProps {
   marks?: readonly ChartMark[] | undefined;
   /** Where the time axis ends; at the last value when absent. */
   toMs?: number | undefined;
+  /** The step that the page tells more of. */
+  chosenMs?: number | null;
   /** Long names of many lines need two lines themselves. */
   legendLines?: 1 | 2;
   /** A click on the chart, or on a time of its table. */
@@ -67,6 +69,7 @@ export function TimeSeries({
   axis = "clock",
   marks = NO_MARKS,
   toMs,
+  chosenMs = null,
   legendLines = 1,
   onPick,
   onHover,
@@ -78,6 +81,7 @@ export function TimeSeries({
   const empty = atMs !== undefined && !series.some((one) => one.values.some((value) => value !== null));
   const shownAt = hovered === null ? null : (atMs?.[hovered] ?? null);
   const stepMs = (atMs?.[1] ?? 0) - (atMs?.[0] ?? 0);
+  const clock = formats.clockWithin((atMs?.at(-1) ?? 0) - (atMs?.[0] ?? 0));
   const shownMarks = shownAt === null ? [] : marksIn(marks, shownAt, stepMs);
   const young = !empty && sinceMs != null && atMs !== undefined && sinceMs > (atMs[1] ?? sinceMs);
 
@@ -88,9 +92,7 @@ export function TimeSeries({
       beside={children}
       note={
         shownAt !== null
-          ? [(axis === "day" ? formats.day : formats.clock)(shownAt), ...shownMarks.map(({ label }) => label)].join(
-              " · ",
-            )
+          ? [(axis === "day" ? formats.day : clock)(shownAt), ...shownMarks.map(({ label }) => label)].join(" · ")
           : young && <span className="max-xl:hidden">{t("collectingSince", { time: formats.clock(sinceMs) })}</span>
       }
     >
@@ -129,6 +131,7 @@ export function TimeSeries({
                 axis={axis}
                 label={`${title}, ${unit}`}
                 marks={marks}
+                chosenMs={chosenMs}
                 onPick={onPick}
               />
             ) : (
@@ -141,6 +144,7 @@ export function TimeSeries({
                 axis={axis}
                 marks={marks}
                 toMs={toMs}
+                chosenMs={chosenMs}
                 onHover={(index) => {
                   setHovered(index);
                   onHover?.(index === null ? null : (atMs[index] ?? null));

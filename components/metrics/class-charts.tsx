@@ -23,12 +23,14 @@ export function ClassCharts({ data, onPick }: { data: ClassMetrics; onPick: (atM
   const format = useFormat();
   const intervals = useIntervals();
   const [cursorMs, setCursorMs] = useState<number | null>(null);
+  const clock = format.clockWithin(endOf(data) - (data.atMs[0] ?? 0));
   const shared = {
     atMs: over(data.atMs),
     sinceMs: sinceOf(data),
     syncKey: "class",
     marks: data.marks,
     toMs: endOf(data),
+    chosenMs: data.bucket?.atMs ?? null,
     onPick,
     onHover: setCursorMs,
   };
@@ -58,10 +60,10 @@ export function ClassCharts({ data, onPick }: { data: ClassMetrics; onPick: (atM
         columns={data.heat}
         rowLabels={intervals.map(({ short }) => short)}
         cellText={({ atMs, counts }, row) =>
-          t("cell", { time: format.clock(atMs), interval: intervals[row]?.label ?? "", count: counts[row] ?? 0 })
+          t("cell", { time: clock(atMs), interval: intervals[row]?.label ?? "", count: counts[row] ?? 0 })
         }
         marks={data.marks}
-        cursorMs={cursorMs}
+        cursorMs={cursorMs ?? shared.chosenMs}
         onPick={onPick}
       />
       <Distribution

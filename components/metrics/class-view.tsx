@@ -15,6 +15,7 @@ import { ClassLinks } from "./class-links";
 import { ClassNumbers } from "./class-numbers";
 import { DeployList } from "./deploy-list";
 import { RangeChoice } from "./range-choice";
+import { endOf } from "./series";
 import { useIntervals } from "./use-intervals";
 import { useLeaveBucket, useMetricsView } from "./use-view";
 
@@ -70,7 +71,8 @@ function BucketPart({
   const t = useTranslations("metrics");
   const format = useFormat();
   const intervals = useIntervals();
-  const time = t("bucketLength", { minutes: data.stepMs / 60_000, time: format.clock(bucket.atMs) });
+  const clock = format.clockWithin(endOf(data) - (data.atMs[0] ?? 0));
+  const time = t("bucketLength", { minutes: data.stepMs / 60_000, time: clock(bucket.atMs) });
   const runs = bucket.counts.flatMap((count, row) =>
     count === 0 ? [] : [{ interval: intervals[row]?.label ?? "", count }],
   );

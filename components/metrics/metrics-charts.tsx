@@ -18,6 +18,7 @@ export function MetricsCharts({ data, onPick }: { data: MetricsOverview | undefi
     syncKey: "metrics",
     marks: data?.marks,
     toMs: data && endOf(data),
+    chosenMs: data?.bucketMs ?? null,
     legendLines: 2 as const,
     onPick,
   };

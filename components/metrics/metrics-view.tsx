@@ -16,6 +16,7 @@ import { DeployList } from "./deploy-list";
 import { MarkDeploy } from "./mark-deploy";
 import { MetricsCharts } from "./metrics-charts";
 import { RangeChoice } from "./range-choice";
+import { endOf } from "./series";
 import { useLeaveBucket, useMetricsView } from "./use-view";
 
 /** All classes over a range, or in one bucket of it. */
@@ -58,7 +59,10 @@ function Summary({ data, onClear }: { data: MetricsOverview; onClear: () => void
   const sum = (of: "executions" | "failures") => data.classes.reduce((total, row) => total + row[of], 0);
   const counts = { classes: data.classTotal, executions: sum("executions"), failures: sum("failures") };
   if (data.bucketMs === null) return <p className="text-ink-2">{t("summary", counts)}</p>;
-  const time = t("bucketLength", { minutes: data.stepMs / 60_000, time: format.clock(data.bucketMs) });
+  const time = t("bucketLength", {
+    minutes: data.stepMs / 60_000,
+    time: format.clockWithin(endOf(data) - (data.atMs[0] ?? 0))(data.bucketMs),
+  });
   return (
     <p className="flex flex-wrap items-center gap-x-3 text-ink-2">
       <span>{t("summaryBucket", { time, ...counts })}</span>

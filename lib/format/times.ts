@@ -2,7 +2,7 @@ export type TimeZoneChoice = "local" | "utc";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(locale: string, zone: TimeZoneChoice, kind: "exact" | "clock" | "day" | "span"): Intl.DateTimeFormat {
+function format(locale: string, zone: TimeZoneChoice, kind: keyof typeof OPTIONS): Intl.DateTimeFormat {
   const key = `${locale}|${zone}|${kind}`;
   const known = formats.get(key);
   if (known !== undefined) return known;
@@ -25,6 +25,7 @@ const OPTIONS = {
   exact: { ...TO_THE_SECOND, timeZoneName: "short" },
   clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   day: { month: "short", day: "numeric" },
+  dayClock: { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   span: TO_THE_SECOND,
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
@@ -41,6 +42,11 @@ export function formatClock(atMs: number, locale: string, zone: TimeZoneChoice):
 /** `Nov 22`. */
 export function formatDay(atMs: number, locale: string, zone: TimeZoneChoice): string {
   return safely(atMs, format(locale, zone, "day"));
+}
+
+/** `Nov 22, 15:09`. */
+export function formatDayClock(atMs: number, locale: string, zone: TimeZoneChoice): string {
+  return safely(atMs, format(locale, zone, "dayClock"));
 }
 
 /** `22 Nov 2026, 15:09:12 – 15:11:30`: what both ends share is said once. Both within the calendar. */
