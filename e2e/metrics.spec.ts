@@ -149,7 +149,7 @@ test("a profile is listed, and downloaded by an admin alone", async ({ pageOf })
     ada.waitForEvent("download"),
     row.getByRole("link", { name: "Download the profile of Story::SlowJob" }).click(),
   ]);
-  expect(download.suggestedFilename()).toBe("profile.json.gz");
+  expect(download.suggestedFilename()).toBe(`profile-${key}.json.gz`);
   const otto = await pageOf("otto");
   await otto.goto("s/gauges/profiles");
   await expect(otto.getByText(jid)).toBeVisible();

@@ -106,6 +106,7 @@ function CancelButton({ detail, source }: { detail: JobDetail; source: string })
         onOpenChange={setOpen}
         title={t("cancelTitle")}
         confirmLabel={t("cancelConfirm")}
+        dismissLabel={t("cancelNot")}
         tone="danger"
         onConfirm={async () => {
           const { status } = await cancel.mutateAsync(detail.ref);

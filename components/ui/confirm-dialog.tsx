@@ -19,6 +19,8 @@ export interface ConfirmDialogProps {
   tone?: "accent" | "danger";
   /** For the worst: the name that has to be typed before the button works. */
   typed?: string;
+  /** What leaves everything as it is, where "Cancel" could be taken for the act itself. */
+  dismissLabel?: string;
   /** While what is asked about is still being read. */
   disabled?: boolean;
   /** Errors after which the dialog just stays open: the caller shows what was learnt. */
@@ -53,6 +55,7 @@ function Question({
   confirmLabel,
   tone = "accent",
   typed,
+  dismissLabel,
   disabled = false,
   keepsOpen,
   onConfirm,
@@ -100,7 +103,7 @@ function Question({
         {error === null ? null : <ErrorPanel error={error} />}
       </AlertDialog.Description>
       <div className="flex flex-wrap justify-end gap-2 border-line border-t px-4 py-3">
-        <Button onClick={() => onOpenChange(false)}>{t("cancel")}</Button>
+        <Button onClick={() => onOpenChange(false)}>{dismissLabel ?? t("cancel")}</Button>
         <button
           type="submit"
           disabled={disabled || pending || (typed !== undefined && text !== typed)}

@@ -215,7 +215,7 @@ describe("profiles", () => {
     for (const as of ["vera", "otto", "sam"]) expect([as, (await ask(path, as)).status]).toEqual([as, 403]);
     const answer = await ask(path);
     expect(answer.headers.get("content-type")).toBe("application/octet-stream");
-    expect(answer.headers.get("content-disposition")).toBe('attachment; filename="profile.json.gz"');
+    expect(answer.headers.get("content-disposition")).toBe('attachment; filename="profile-alice-1-abc123.json.gz"');
     expect(answer.headers.get("content-encoding")).toBeNull();
     expect(Buffer.from(await answer.arrayBuffer()).equals(data)).toBe(true);
     expect(await redis().hkeys(key)).not.toContain("sid");

@@ -31,12 +31,15 @@ export function registerProfiles(app: Api, services: ApiServices, lists: SingleF
     handler: async ({ params: { source, key } }, c) => {
       const data = await downloadProfile(contextOf(c, services, source), key);
       c.header("Content-Type", "application/octet-stream");
-      c.header("Content-Disposition", 'attachment; filename="profile.json.gz"');
+      c.header("Content-Disposition", `attachment; filename="${fileName(key)}"`);
       c.header("Content-Length", String(data.length));
       return c.newResponse(inChunks(data), 200);
     },
   });
 }
+
+/** Token and jid, as far as any system takes them in a file's name. */
+const fileName = (key: string) => `profile-${key.replaceAll(/[^\w-]+/g, "_").slice(0, 100)}.json.gz`;
 
 /** A slow reader takes it piece by piece. */
 function inChunks(data: Uint8Array): ReadableStream<Uint8Array> {
