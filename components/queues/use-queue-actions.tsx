@@ -37,7 +37,11 @@ export function useQueueActions(
     try {
       await actOnQueue(source, queue, verb);
       const undo = () => void setPaused(queue, verb === "pause" ? "resume" : "pause");
-      showToast({ title: t(verb === "pause" ? "pausedToast" : "resumedToast", { queue }), undo });
+      showToast({
+        title: t(verb === "pause" ? "pausedToast" : "resumedToast", { queue }),
+        body: t("pauseActs"),
+        undo,
+      });
     } catch (error) {
       showToast({ level: "bad", title: errorText(errors, error) });
     }
