@@ -43,6 +43,8 @@ import { SingleFlight } from "./single-flight";
 import { Turns } from "./turns";
 
 const LARGEST_BODY = 128 * 1024;
+/** A read has none, and asking it for one makes a whole `Request` of it. */
+const WITH_BODY = ["POST", "PUT", "PATCH", "DELETE"];
 const PREFIX = "/api/v1";
 
 /**
@@ -58,7 +60,7 @@ export function makeApi(services: ApiServices, options: ApiOptions): Api {
   app.use("*", paced(services.pace));
   app.use("*", auditRefusals(services.audit));
   app.use("*", csrf(publicUrl));
-  app.use("*", bodyLimit({ maxSize: LARGEST_BODY, onError: refuseBody }));
+  app.on(WITH_BODY, "*", bodyLimit({ maxSize: LARGEST_BODY, onError: refuseBody }));
   const lists = new SingleFlight();
   app.use("*", seeOwnChanges(lists, services.snapshots));
   app.onError(respondProblem);

@@ -29,7 +29,7 @@ export interface JobFacts {
   /** What stands at a path of the arguments; null = every value in them. */
   args(path: readonly string[] | null): readonly ArgFact[];
   /** Everything that is shown of the job, in the pieces between masked parts. */
-  texts(): readonly string[];
+  texts(): Iterable<string>;
 }
 
 /** `text` is null of a list or an object; a `masked` one is neither equal to anything nor different from it. */

@@ -44,7 +44,8 @@ function every(nodes: readonly FilterNode[], of: (leaf: FilterLeaf) => Truth, de
 function leafTruth(leaf: FilterLeaf, facts: JobFacts): Truth {
   switch (leaf.kind) {
     case "word":
-      return facts.texts().some((text) => isWithin(leaf.pattern, text));
+      for (const text of facts.texts()) if (isWithin(leaf.pattern, text)) return true;
+      return false;
     case "text":
       return textTruth(leaf, facts);
     case "argNumber":

@@ -72,7 +72,7 @@ export function filterFacts(bytes: Buffer, job: Peek, spot: Spot, nowMs: number)
     },
     group: () => groupOfBytes(bytes, "set" in spot ? spot.set : null),
     args: argsOf(job),
-    texts: () => textsOf(bytes, job.class),
+    texts: () => textsOf(bytes, job),
   };
 }
 
@@ -91,11 +91,16 @@ function setOf(spot: Spot): FilterSet {
   return "set" in spot ? spot.set : "queue" in spot ? "queue" : "running";
 }
 
-/** The shown text in the pieces between what is masked, as JSON writes it and as it reads. */
-function textsOf(bytes: Buffer, name: string | null): string[] {
+/**
+ * The shown text in the pieces between what is masked, as JSON writes it and as it reads. What a row shows of an
+ * error comes first: it is what people look for, and needs no parsing.
+ */
+function* textsOf(bytes: Buffer, job: Peek): Generator<string> {
+  for (const key of ["error_class", "error_message"]) yield* maskText(job.text(key) ?? "").split(MASK);
   const raw = maskedText(bytes).split(MASK);
-  const readable = raw.filter((text) => text.includes("\\")).map(unescapePiece);
-  return name === null ? [...raw, ...readable] : [...raw, ...readable, name];
+  yield* raw;
+  for (const text of raw) if (text.includes("\\")) yield unescapePiece(text);
+  if (job.class !== null) yield job.class;
 }
 
 function argsOf(job: Peek): JobFacts["args"] {

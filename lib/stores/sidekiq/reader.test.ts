@@ -199,6 +199,37 @@ describe("the filter", () => {
     ]);
   });
 
+  it("reads what it shows first together with the totals", async () => {
+    await seedSet("dead", 5_000, (n) => 1_795_000_000 + n);
+    await admin.config("RESETSTAT");
+    const page = await reader.page({ set: "dead" }, request({ q: "HardJob", limit: 25 }));
+    expect(jids(page)).toEqual(range(4_999, 4_975));
+    const stats = await admin.info("commandstats");
+    const calls = [...stats.matchAll(/cmdstat_(\w+).*?calls=(\d+)/g)].map(([, name, count]) => [name, Number(count)]);
+    expect(Object.fromEntries(calls.filter(([name]) => name !== "config" && name !== "info"))).toEqual({
+      zcard: 1,
+      time: 1,
+      zrange: 1,
+      zrevrange: 1,
+    });
+  });
+
+  it("shows all of a set, whatever its size beside what is read at once", async () => {
+    for (const size of [1, 99, 100, 101, 205]) {
+      await admin.flushall();
+      await seedSet("dead", size, (n) => 1_795_000_000 + n);
+      await seedSet("retry", size, (n) => 1_795_000_000 + n);
+      await seedQueue("default", size);
+      for (const list of [{ set: "dead" }, { set: "retry" }, { queue: "default" }] as const) {
+        const down = "set" in list && list.set === "dead" ? range(size - 1, 0) : range(0, size - 1);
+        const page = await reader.page(list, request({ q: "HardJob", limit: 300 }));
+        expect([jids(page), page.complete, page.scanned]).toEqual([down, true, size]);
+        const turned = await reader.page(list, request({ q: "HardJob", limit: 300, direction: "backward" }));
+        expect([jids(turned), turned.complete, turned.scanned]).toEqual([down.toReversed(), true, size]);
+      }
+    }
+  });
+
   it("stops at its bound and goes on from there", async () => {
     const count = limits.scanPerRequest + 500;
     for (let from = 0; from < count; from += 500) {

@@ -43,9 +43,13 @@ export async function scanPage(
 ): Promise<JobPage> {
   const cursor = request.cursor === null ? null : decodeCursor(request.cursor);
   const up = readsUp(sequence, request);
-  const facts = contextOf(sequence, await pipelined(redis, context(sequence)));
+  const start = up ? sequence.range(0, FIRST_CHUNK - 1) : sequence.top(FIRST_CHUNK);
+  const replies = await pipelined(redis, [...context(sequence), ...(cursor ? [] : [start])]);
+  const facts = contextOf(sequence, replies);
+  const chunk = replies.at(-1);
   const found = await scan(redis, sequence, {
     after: cursor?.anchor ?? null,
+    first: cursor ? undefined : up ? sequence.items(chunk, 0) : sequence.topItems(chunk, facts.total),
     up,
     total: facts.total,
     limit: request.limit,
@@ -67,6 +71,8 @@ export async function scanPage(
 
 interface Scan {
   after: Anchor | null;
+  /** The first `FIRST_CHUNK` entries in ascending position, where they are known. */
+  first?: Item[] | undefined;
   up: boolean;
   total: number;
   limit: number;
@@ -83,14 +89,14 @@ export async function scan(redis: Redis, sequence: Sequence, options: Scan): Pro
   let lastItem: Item | null = null;
   let pos = options.after ? await resume(redis, sequence, options.after, up) : up ? 0 : options.total - 1;
   let size = FIRST_CHUNK;
+  let known = options.first;
   for (;;) {
     options.signal?.throwIfAborted();
     const overlap = lastItem ? 1 : 0;
     const from = up ? pos - overlap : Math.max(0, pos - size + 1);
     const to = up ? pos + size - 1 : pos + overlap;
     if (to < 0) return { ...result, complete: true };
-    const [reply] = await pipelined(redis, [sequence.range(from, to)]);
-    const items = sequence.items(reply, from);
+    const items: Item[] = known ?? sequence.items((await pipelined(redis, [sequence.range(from, to)]))[0], from);
     if (!up) items.reverse();
     if (lastItem) {
       const again = items.shift();
@@ -107,19 +113,21 @@ export async function scan(redis: Redis, sequence: Sequence, options: Scan): Pro
       budget.entries--;
       lastItem = item;
       if (!predicate(item.bytes, spotOf(sequence, item))) continue;
-      const anchor = anchorOf(item);
-      if (seen.has(anchor.hash)) continue;
-      seen.add(anchor.hash);
+      const identity = item.bytes.toString("latin1");
+      if (seen.has(identity)) continue;
+      seen.add(identity);
       result.hits.push(item);
       if (result.hits.length === limit) break;
     }
     if (lastItem) result.last = anchorOf(lastItem);
-    const reachedEnd = up ? items.length < size : from === 0;
+    // The known ones and the total were not counted at the same moment.
+    const reachedEnd = up || known ? items.length < size : from === 0;
+    known = undefined;
     const allLooked = items.length === 0 || items.at(-1) === lastItem;
     if (reachedEnd && allLooked) return { ...result, complete: true };
     if (result.hits.length === limit || budget.entries <= 0 || Date.now() > budget.untilMs) return result;
     pos = up ? pos + items.length : from - 1;
-    const expected = Math.ceil((1.2 * (limit - result.hits.length) * result.looked) / Math.max(1, result.hits.length));
+    const expected = Math.ceil((1.5 * (limit - result.hits.length) * result.looked) / Math.max(1, result.hits.length));
     size = Math.max(1, Math.min(nextSize(items.length, bytes, budget.entries), Math.max(FIRST_CHUNK, expected)));
   }
 }
