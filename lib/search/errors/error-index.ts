@@ -1,5 +1,6 @@
 import "server-only";
 import { limits } from "@/lib/config/limits";
+import { groupIdText } from "@/lib/domain/error-group";
 import type { JobSetName } from "@/lib/domain/job.schema";
 import type { ErrorScans, FailureSink, GroupName, ScoreSpan } from "@/lib/stores/port";
 import { type Chunk, ChunkBuilder } from "./chunk";
@@ -11,6 +12,7 @@ const LOWEST = Number.NEGATIVE_INFINITY;
 /** No stretch ends at minus infinity, where every one may begin. */
 const FINITE = -Number.MAX_VALUE;
 const HIGHEST = Number.POSITIVE_INFINITY;
+const NAMELESS: GroupName = { class: null, errorClass: null, message: null };
 
 export interface IndexState {
   readonly chunks: readonly Chunk[];
@@ -31,9 +33,7 @@ export interface IndexState {
  * Nothing acts on it: verbs read the bytes again.
  */
 export class ErrorIndex implements FailureSink {
-  readonly groups: { key: number; name: GroupName }[] = [
-    { key: 0, name: { class: null, errorClass: null, message: null } },
-  ];
+  readonly groups: { key: number; id: string; name: GroupName }[] = [];
   readonly queues: (string | null)[] = [];
   #byKey = new Map<number, number>();
   #byQueue = new Map<string | null, number>();
@@ -50,6 +50,7 @@ export class ErrorIndex implements FailureSink {
 
   constructor(scans: ErrorScans) {
     this.#scans = scans;
+    this.#push(0, NAMELESS);
   }
 
   state(): IndexState {
@@ -62,6 +63,11 @@ export class ErrorIndex implements FailureSink {
       complete: this.#built,
       changedEntries: this.#changed,
     };
+  }
+
+  /** Every part of the sets was read at least once. */
+  get built(): boolean {
+    return this.#built;
   }
 
   numberOf(key: number): number | undefined {
@@ -160,9 +166,9 @@ export class ErrorIndex implements FailureSink {
       this.#byKey.set(key, overflow);
       return overflow;
     }
-    this.groups.push({ key, name });
-    this.#byKey.set(key, this.groups.length - 1);
-    return this.groups.length - 1;
+    const number = this.#push(key, name);
+    this.#byKey.set(key, number);
+    return number;
   }
 
   add(score: number, group: number, lastSec: number, firstSec: number, queue: number): void {
@@ -184,9 +190,13 @@ export class ErrorIndex implements FailureSink {
   #overflow(): number {
     const known = this.#byKey.get(1);
     if (known !== undefined) return known;
-    this.groups.push({ key: 1, name: { class: null, errorClass: null, message: null } });
-    this.#byKey.set(1, this.groups.length - 1);
-    return this.groups.length - 1;
+    const number = this.#push(1, NAMELESS);
+    this.#byKey.set(1, number);
+    return number;
+  }
+
+  #push(key: number, name: GroupName): number {
+    return this.groups.push({ key, id: groupIdText(key), name }) - 1;
   }
 }
 

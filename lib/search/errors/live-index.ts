@@ -6,6 +6,8 @@ import { type GroupTally, tally } from "./tally";
 
 /** How long an answer waits for counts that are being made before it tells those so far. */
 const PATIENCE_MS = 400;
+/** The same while everything is read for the first time and somebody knows of it: each telling holds the reading up. */
+const PATIENCE_NEXT_MS = 1_000;
 const TALLIES = 8;
 
 /** The index of one source: built when somebody asks, refreshed while they do, dropped some minutes after. */
@@ -30,7 +32,8 @@ export class LiveIndex {
     if (Date.now() - this.#refreshedAt > limits.errorFreshMs) {
       const running = this.#refresh(index);
       const late = Symbol();
-      const first = await Promise.race([running, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, late))]);
+      const patienceMs = index.built || this.#tallies.size === 0 ? PATIENCE_MS : PATIENCE_NEXT_MS;
+      const first = await Promise.race([running, new Promise((resolve) => setTimeout(resolve, patienceMs, late))]);
       if (first === late) running.catch(() => {});
     }
     return { index, state: index.state() };

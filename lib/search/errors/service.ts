@@ -2,7 +2,7 @@ import "server-only";
 import { type Principal, scopeOf } from "@/lib/auth/principal";
 import { limits } from "@/lib/config/limits";
 import type { ErrorDetail, ErrorGroup, ErrorList, ErrorStateKind, ErrorsEverywhere } from "@/lib/domain/error.schema";
-import { groupIdKey, groupIdText } from "@/lib/domain/error-group";
+import { groupIdKey } from "@/lib/domain/error-group";
 import { asciiFold } from "@/lib/domain/filter";
 import { AppError, isAppError } from "@/lib/errors/app-error";
 import type { ErrorMark, ErrorRecords, ErrorSeen } from "@/lib/state/error-records";
@@ -177,7 +177,7 @@ function errorsOf(store: Store, source: string): ErrorScans {
   return store.errors;
 }
 
-const idOf = (index: ErrorIndex, { number }: GroupTally) => groupIdText(index.groups[number]?.key ?? 0);
+const idOf = (index: ErrorIndex, { number }: GroupTally) => index.groups[number]?.id ?? "";
 const failedMs = (entry: ErrorDetail["latest"][number]) =>
   entry.retriedAtMs ?? entry.failedAtMs ?? entry.createdAtMs ?? 0;
 
