@@ -179,6 +179,12 @@ describe("errors over HTTP", () => {
     await redis().zadd("retry", NOW + 90, again);
     const answer = await settled("vera", ({ groups }) => named(groups, "Net::SMTPServerBusy") !== undefined);
     expect(named(answer.groups, "Net::SMTPServerBusy")?.state).toMatchObject({ kind: "open", regressed: true });
+    const noted = { as: "otto", body: { note: "the relay is full again" } };
+    expect((await server.call(path, noted)).status).toBe(200);
+    const kept = named((await list()).groups, "Net::SMTPServerBusy")?.state;
+    // A note says nothing of when it was resolved, else what failed in between would count as mended.
+    expect(kept).toMatchObject({ kind: "open", regressed: true, note: "the relay is full again" });
+    expect(kept?.atMs).toBe(resolved?.state.atMs);
 
     const over = { state: "ignored", untilMs: (NOW - 10) * 1_000 };
     expect((await server.call(path, { as: "otto", body: over })).status).toBe(200);

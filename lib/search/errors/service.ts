@@ -162,8 +162,11 @@ export function createErrorSearch({ ids, open, system, records }: ErrorSearchDep
       find(known, id);
       const kept = records.get(source);
       if (!kept) throw new AppError("read_only", { source });
-      const before = known.marks.get(id) ?? { kind: "open" as const, untilMs: null, note: "", runbook: "" };
-      const mark = { ...before, ...change, by: principal.name, atMs: known.state.nowMs };
+      const now = { by: principal.name, atMs: known.state.nowMs };
+      const before = known.marks.get(id) ?? { kind: "open", untilMs: null, note: "", runbook: "", ...now };
+      // Whether it failed since it was resolved is told by when that was, whatever is noted later.
+      const stays = change.kind === undefined && before.kind === "resolved";
+      const mark: ErrorMark = { ...before, ...(stays ? null : now), ...change };
       if (!(await kept.mark(id, mark))) throw new AppError("conflict", { limit: limits.errorRecords });
     },
     close() {
