@@ -12,7 +12,8 @@ const LARGEST = 500;
 
 /**
  * Lists that many people look at are read once: the same question of callers with the same scope shares one
- * answer for `limits.singleFlightMs`. An answer is JSON with an ETag; a caller who has it gets 304.
+ * answer for `limits.singleFlightMs`. An answer is JSON with an ETag; a caller who has it gets 304. One who leaves
+ * must not stop a reading that others wait for, so it knows nothing of them.
  */
 export class SingleFlight {
   readonly #flights = new Map<string, { answer: Promise<Answer>; untilMs: number }>();

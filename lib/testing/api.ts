@@ -46,6 +46,7 @@ export interface TestRequest {
   readonly ip?: string;
   /** Undefined takes away what a request of the console's own pages carries. */
   readonly headers?: Record<string, string | undefined>;
+  readonly signal?: AbortSignal;
 }
 
 export interface TestConsole {
@@ -102,6 +103,7 @@ function requestInit({
   body,
   method = body === undefined ? "GET" : "POST",
   headers = {},
+  signal,
 }: TestRequest): RequestInit {
   const sent = new Headers({ host: "console.test" });
   if (method !== "GET" && method !== "HEAD") {
@@ -116,5 +118,5 @@ function requestInit({
     else sent.set(name, value);
   }
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return { method, headers: sent, ...(body !== undefined && { body: text }) };
+  return { method, headers: sent, ...(body !== undefined && { body: text }), ...(signal && { signal }) };
 }

@@ -159,6 +159,16 @@ describe("errors over HTTP", () => {
     expect(everywhere.groups).toHaveLength(1);
   });
 
+  it("answers who shares an answer with somebody that leaves", async () => {
+    const path = `/default/errors/${named((await list()).groups, "Faraday::TimeoutError")?.id}`;
+    const leaves = new AbortController();
+    const first = server.call(path, { as: "vera", signal: leaves.signal });
+    const second = server.call(path, { as: "vera" });
+    leaves.abort();
+    expect((await second).status).toBe(200);
+    await first;
+  });
+
   it("resolves, reopens itself on a newer failure, ignores for a time, keeps a note, and records who", async () => {
     const group = named((await list()).groups, "Net::SMTPServerBusy");
     const path = `/default/errors/${group?.id}/state`;

@@ -61,7 +61,7 @@ export function registerErrors(app: Api, services: ApiServices, lists: SingleFli
     handler: ({ params: { source, id } }, c) =>
       lists.respond(c, () => {
         const principal = c.get("principal");
-        return turns.take(principal.name, () => search(source).group(source, principal, id, c.req.raw.signal));
+        return turns.take(principal.name, () => search(source).group(source, principal, id));
       }),
   });
 

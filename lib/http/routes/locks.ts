@@ -36,8 +36,7 @@ export function registerLocks(app: Api, services: ApiServices, lists: SingleFlig
       lists.respond(c, () => {
         const locks = required(storeOf(c, services, source).locks, source);
         const { kind = "unique_jobs", q = null, olderThanSec = null, type = null, state = null } = query;
-        const read = () =>
-          locks.page({ ...pageRequest(query), kind, q, olderThanSec, type, state }, { signal: c.req.raw.signal });
+        const read = () => locks.page({ ...pageRequest(query), kind, q, olderThanSec, type, state });
         return q === null && type === null && state === null ? read() : turns.take(c.get("principal").name, read);
       }),
   });

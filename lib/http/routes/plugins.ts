@@ -35,7 +35,7 @@ export function registerPlugins(app: Api, services: ApiServices, lists: SingleFl
       lists.respond(c, () => {
         const batches = required(storeOf(c, services, source).batches, source);
         const request = { ...pageRequest(query), kind: query.kind ?? null, q: query.q ?? null };
-        return turns.take(c.get("principal").name, () => batches.page(request, { signal: c.req.raw.signal }));
+        return turns.take(c.get("principal").name, () => batches.page(request));
       }),
   });
 
@@ -49,7 +49,7 @@ export function registerPlugins(app: Api, services: ApiServices, lists: SingleFl
     handler: ({ params: { source, bid } }, c) =>
       lists.respond(c, async () => {
         const batches = required(storeOf(c, services, source).batches, source);
-        const read = () => batches.batch(bid, { signal: c.req.raw.signal });
+        const read = () => batches.batch(bid);
         const batch = await turns.take(c.get("principal").name, read);
         if (!batch) throw new AppError("not_found", {});
         return batch;
@@ -68,7 +68,7 @@ export function registerPlugins(app: Api, services: ApiServices, lists: SingleFl
       handler: ({ params: { source }, query }, c) =>
         lists.respond(c, () => {
           const plugins = required(storeOf(c, services, source).plugins, source);
-          const read = (): Promise<object> => plugins[path](pageRequest(query), { signal: c.req.raw.signal });
+          const read = (): Promise<object> => plugins[path](pageRequest(query));
           return turns.take(c.get("principal").name, read);
         }),
     });

@@ -29,7 +29,7 @@ export interface ErrorSearch {
   list(source: string, principal: Principal, request: ErrorsRequest): Promise<ErrorList>;
   everywhere(principal: Principal, request: ErrorsRequest): Promise<ErrorsEverywhere>;
   /** @throws AppError `not_found` */
-  group(source: string, principal: Principal, id: string, signal?: AbortSignal): Promise<ErrorDetail>;
+  group(source: string, principal: Principal, id: string): Promise<ErrorDetail>;
   /** Keeps what a person said of a group. @throws AppError `not_found` `read_only` `conflict` */
   mark(source: string, principal: Principal, id: string, change: Partial<ErrorMark>): Promise<void>;
   close(): void;
@@ -127,7 +127,7 @@ export function createErrorSearch({ ids, open, system, records }: ErrorSearchDep
       groups.sort(order(request.sort));
       return { groups: groups.slice(0, GROUPS_SHOWN), total, sources, nowMs: nowMs || Date.now() };
     },
-    async group(source, principal, id, signal) {
+    async group(source, principal, id) {
       const known = await know(source, principal);
       const { index, state, globs, deploy } = known;
       const counted = find(known, id);
@@ -137,15 +137,13 @@ export function createErrorSearch({ ids, open, system, records }: ErrorSearchDep
       const rows = [];
       for (const set of ["dead", "retry", "scheduled"] as const) {
         const own = scores.filter((each) => each.set === set).map(({ score }) => score);
-        if (own.length > 0)
-          rows.push(...(await scans.rows(set, own, index.groups[counted.number]?.key ?? 0, { signal })));
+        if (own.length > 0) rows.push(...(await scans.rows(set, own, index.groups[counted.number]?.key ?? 0)));
       }
       rows.sort((a, b) => failedMs(b.entry) - failedMs(a.entry));
       const waiting = await scans.waiting(
         group.class,
         counted.queues.slice(0, QUEUES_SHOWN).map(({ name }) => name),
         limits.errorCompared,
-        { signal },
       );
       const failing = rows.slice(0, limits.errorCompared).map(({ compared }) => compared);
       return {
