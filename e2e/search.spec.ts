@@ -165,3 +165,28 @@ test("a link that is clicked while a filter settles is followed", async ({ pageO
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Queues");
   await expect(page).toHaveURL(/\/s\/search\/queues$/);
 });
+
+test("every facet is seen at once, however many values there are and however long", async ({ pageOf }) => {
+  const redis = openRedis("search");
+  const kinds = Array.from({ length: 8 }, (_, index) => `Warehouse::Inventory::Reconciliation::Step${index}`);
+  await fillSet(redis, "dead", kinds.length, (index) =>
+    payload(
+      { class: `${kinds[index]}Job`, queue: `queue-of-${kinds[index]}` },
+      { error_class: `${kinds[index]}Error` },
+    ),
+  );
+  redis.disconnect();
+  const page = await pageOf("otto");
+  for (const width of [1440, 1024]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto("s/search/search?q=Warehouse");
+    await expect(page.getByText("8 found among")).toBeVisible();
+    for (const facet of ["Class", "Error", "Queue", "Age"]) {
+      const buttons = page
+        .locator("fieldset")
+        .filter({ hasText: new RegExp(`^${facet}`) })
+        .getByRole("button");
+      await expect(buttons.last()).toBeInViewport({ ratio: 1 });
+    }
+  }
+});

@@ -17,7 +17,10 @@ interface FacetBarProps {
   withoutQueue?: boolean;
 }
 
-/** How what was found divides, by counts; a chip narrows the filter to its value, with Alt to all others. */
+/**
+ * How what was found divides, by counts; a chip narrows the filter to its value, with Alt to all others. Each facet
+ * is one line, the last shares its own with the age, so that all have room in `FacetPlace`.
+ */
 export function FacetBar({ facets, value, onChange, withoutQueue = false }: FacetBarProps) {
   const t = useTranslations("filter.facet");
   const format = useFormat();
@@ -32,46 +35,50 @@ export function FacetBar({ facets, value, onChange, withoutQueue = false }: Face
   const chosen = (node: FilterNode) => parts.some((part) => printFilter(part) === printFilter(node));
   const rows = KEYS.filter((key) => facets[key].values.length > 0 && !(key === "queue" && withoutQueue));
   if (rows.length === 0) return null;
+  const valuesOf = (key: (typeof KEYS)[number]) => {
+    const { values, other } = facets[key];
+    const rest = other + values.slice(SHOWN).reduce((sum, { count }) => sum + count, 0);
+    return (
+      <fieldset
+        key={key}
+        className="-m-1 flex min-w-0 max-w-full items-center gap-1 p-1 [scrollbar-width:none] phone:overflow-x-auto"
+      >
+        <legend className="contents">
+          <span className="shrink-0 pr-1 text-ink-3 text-small">{t(key)}</span>
+        </legend>
+        {values.slice(0, SHOWN).map(({ value: name, count }) => {
+          const node = is(key, name);
+          return (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={chosen(node)}
+              data-tip={t("tip", { value: printFilter(node) })}
+              onClick={(event) => toggle(node, event.altKey)}
+              className={cx(
+                "flex h-6 min-w-0 max-w-64 phone:shrink-0 items-center gap-2 rounded-control border px-2 text-small",
+                chosen(node) ? "border-accent bg-accent-wash" : "border-line hover:bg-hover",
+              )}
+            >
+              <bdi className="truncate">{name === "" ? "''" : name}</bdi>
+              <span className="text-ink-3">{format.count(count)}</span>
+            </button>
+          );
+        })}
+        {rest === 0 ? null : <span className="shrink-0 text-ink-3 text-small">{t("other", { count: rest })}</span>}
+      </fieldset>
+    );
+  };
   return (
     <div className="flex flex-wrap items-start gap-x-6 gap-y-1">
-      {rows.map((key) => {
-        const { values, other } = facets[key];
-        const rest = other + values.slice(SHOWN).reduce((sum, { count }) => sum + count, 0);
-        return (
-          <fieldset
-            key={key}
-            className="-m-1 flex min-w-0 max-w-full items-center gap-1 overflow-x-auto p-1 [scrollbar-width:none]"
-          >
-            <legend className="contents">
-              <span className="pr-1 text-ink-3 text-small">{t(key)}</span>
-            </legend>
-            {values.slice(0, SHOWN).map(({ value: name, count }) => {
-              const node = is(key, name);
-              return (
-                <button
-                  key={name}
-                  type="button"
-                  aria-pressed={chosen(node)}
-                  data-tip={t("tip", { value: printFilter(node) })}
-                  onClick={(event) => toggle(node, event.altKey)}
-                  className={cx(
-                    "flex h-6 max-w-64 shrink-0 items-center gap-2 rounded-control border px-2 text-small",
-                    chosen(node) ? "border-accent bg-accent-wash" : "border-line hover:bg-hover",
-                  )}
-                >
-                  <bdi className="truncate">{name === "" ? "''" : name}</bdi>
-                  <span className="text-ink-3">{format.count(count)}</span>
-                </button>
-              );
-            })}
-            {rest === 0 ? null : <span className="shrink-0 text-ink-3 text-small">{t("other", { count: rest })}</span>}
-          </fieldset>
-        );
-      })}
-      <AgeBars
-        age={facets.age}
-        onChoose={(nodes) => onChange(printFilter(and(...parts.filter((part) => !isAge(part)), ...nodes)))}
-      />
+      {rows.slice(0, -1).map(valuesOf)}
+      <div className="flex min-w-0 max-w-full gap-x-6 gap-y-1 phone:flex-wrap">
+        {rows.slice(-1).map(valuesOf)}
+        <AgeBars
+          age={facets.age}
+          onChoose={(nodes) => onChange(printFilter(and(...parts.filter((part) => !isAge(part)), ...nodes)))}
+        />
+      </div>
     </div>
   );
 }
@@ -84,7 +91,7 @@ function AgeBars({ age, onChoose }: { age: SearchFacets["age"]; onChoose: (nodes
   const format = useFormat();
   const most = Math.max(1, ...age.map(({ count }) => count));
   return (
-    <fieldset className="flex items-center gap-1">
+    <fieldset className="flex shrink-0 items-center gap-1">
       <legend className="contents">
         <span className="pr-1 text-ink-3 text-small">{t("age")}</span>
       </legend>
