@@ -261,7 +261,7 @@ describe("wrong passwords", () => {
       "too_many_requests",
     );
     expect(await codeOf(ask(restarted, { authorization: basic("ada", PASSWORD) }, "9.9.9.10"))).toBe("in");
-  });
+  }, 60_000);
 });
 
 describe("a broken configuration", () => {

@@ -114,6 +114,16 @@ describe("the record of every change", () => {
     }
   });
 
+  it("has the download of an operation's outcomes", async () => {
+    const path = `/default/operations/${"A".repeat(22)}/download?format=ndjson`;
+    expect((await server.call(path, { as: "vera" })).status).toBe(404);
+    const written = (await entries()).filter(({ action }) => action === "operation.download");
+    expect(written.map(({ actor, phase, error }) => [actor, phase, error])).toEqual([
+      ["vera", "result", "not_found"],
+      ["vera", "intent", null],
+    ]);
+  });
+
   it("can be filtered and paged, newest first, without repeats", async () => {
     const seen: string[] = [];
     let cursor: string | null = null;

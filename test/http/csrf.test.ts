@@ -71,10 +71,11 @@ describe("a change from a browser", () => {
   it("is refused on every address that changes anything, before its body is looked at", async () => {
     const headers = { "sec-fetch-site": "cross-site", origin: "https://evil.test" };
     for (const { method, path } of endpointsOf(server.runtime.api)) {
-      if (method !== "post") continue;
+      if (method === "get") continue;
       const filled = path.replaceAll(/\{\w+\}/g, "default");
-      const response = await server.call(filled, { as: "ada", method: "POST", body: "not json", headers });
-      expect([path, response.status]).toEqual([path, 403]);
+      const init = { as: "ada", method: method.toUpperCase(), body: "not json", headers };
+      const response = await server.call(filled, init);
+      expect([method, path, response.status]).toEqual([method, path, 403]);
     }
   });
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { downloadOf } from "@/lib/actions/download-outcomes";
 import {
   createOperation,
   resumeOperation,
@@ -115,13 +116,13 @@ export function registerOperations(app: Api, services: ApiServices): void {
   endpoint(app, {
     method: "get",
     path: "/{source}/operations/{id}/download",
-    summary: "What became of each job, as CSV or NDJSON, streamed",
+    summary: "What became of each job, as CSV or NDJSON, streamed; every download is recorded",
     permission: "read",
     params: operationParams,
     query: z.strictObject({ format: z.enum(["csv", "ndjson"]).optional() }),
     response: "bytes:text/csv,application/x-ndjson",
     handler: async ({ params: { source, id }, query: { format = "csv" } }, c) => {
-      const operation = found(await services.operations.get(source, c.get("principal"), id));
+      const operation = await downloadOf(contextOf(c, services, source), id, format);
       const page = (from: number) => services.operations.outcomes(source, c.get("principal"), id, from);
       return downloadOutcomes(operation, page, format, c.req.raw.signal);
     },
