@@ -28,9 +28,12 @@ export async function signalProcesses(
     targets: matched.map(({ identity }) => identity),
     work: async () => {
       const signal = required(processes.signal, context.source);
-      const orphans = request.evenIfLastListener ? new Map<string, string[]>() : lastListeners(all, matched);
+      const leaving = await processes.leaving(all.map(({ identity }) => identity));
+      const known = all.map((process) => ({ ...process, quiet: process.quiet || leaving.has(process.identity) }));
+      const chosen = known.filter((process) => matchesRequest(process, request.match));
+      const orphans = request.evenIfLastListener ? new Map<string, string[]>() : lastListeners(known, chosen);
       const result: ProcessActionResult = { signalled: [], refused: [] };
-      for (const process of matched) {
+      for (const process of chosen) {
         const refusal = refusalOf(process, verb, orphans) ?? (await send(signal.bind(processes), process, verb));
         if (refusal) result.refused.push(refusal);
         else result.signalled.push(process.identity);

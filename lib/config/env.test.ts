@@ -161,6 +161,7 @@ describe("a bad configuration is refused, with the variable named", () => {
     ["SIGNALBOX_TRUSTED_PROXIES", { SIGNALBOX_TRUSTED_PROXIES: "10.0.0.0/99" }],
     ["REDIS_URL", { REDIS_URL: "http://localhost" }],
     ["REDIS_URL", { REDIS_URL: "localhost:6379" }],
+    ["REDIS_URL", { REDIS_URL: "redis://:100%@localhost:6379" }],
     ["REDIS_URL", { REDIS_URL: "redis://localhost:6379/jobs" }],
     ["REDIS_PROVIDER", { REDIS_PROVIDER: "NOT_SET" }],
     ["SIGNALBOX_STATE_URL", { SIGNALBOX_STATE_URL: "memory" }],

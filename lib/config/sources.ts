@@ -58,6 +58,15 @@ function parseJson(text: string): unknown {
   }
 }
 
+function isDecodable(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @returns a sentence without the URL itself (it may carry a password), or null when it is fine. */
 function urlProblem(text: string): string | null {
   let url: URL;
@@ -68,6 +77,7 @@ function urlProblem(text: string): string | null {
   }
   if (!["redis:", "rediss:", "unix:"].includes(url.protocol)) return "must start with redis://, rediss:// or unix://";
   if (url.protocol !== "unix:" && url.hostname === "") return "names no host";
+  if (!isDecodable(url.username) || !isDecodable(url.password)) return "has a % that must be written %25";
   if (url.protocol !== "unix:" && !/^\/?\d{0,5}$/.test(url.pathname)) return "the part after / must be a DB number";
   return null;
 }

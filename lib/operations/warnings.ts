@@ -55,7 +55,8 @@ async function queueWarnings(store: Store, { verb, params, breakdown, total }: O
   if (!enqueues(verb)) return [];
   const going = verb === "move" ? [{ value: params.queue ?? "", count: total }] : breakdown.queues;
   const queues = new Map((await store.queues.list()).queues.map((queue) => [queue.name, queue]));
-  const listened = new Set((await store.processes.list()).flatMap((process) => process.queues));
+  const fetching = (await store.processes.list()).filter(({ quiet }) => !quiet);
+  const listened = new Set(fetching.flatMap(({ queues }) => queues));
   const paused = going.filter(({ value }) => queues.get(value)?.paused);
   const unheard = going.filter(({ value }) => !listened.has(value));
   const sum = (some: typeof going) => some.reduce((all, { count }) => all + count, 0);

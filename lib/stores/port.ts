@@ -207,6 +207,8 @@ export interface Processes {
     request: { cursor: string | null; limit: number; q: string | null; queueGlobs?: readonly string[] | undefined },
     options?: CallOptions,
   ): Promise<BusyPage>;
+  /** Those of `identities` that were told to go quiet or to stop and may not have heard it yet: up to ten seconds. */
+  leaving(identities: readonly string[]): Promise<ReadonlySet<string>>;
   /** Exactly `TSTP` or `TERM` into the process's mailbox. */
   signal?(identity: string, signal: "quiet" | "stop"): Promise<"done" | "gone" | "embedded">;
 }

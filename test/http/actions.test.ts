@@ -144,6 +144,12 @@ describe("processes", () => {
     expect(all.signalled).toEqual([]);
     const one = await post("/default/processes/quiet", { match: { hostname: "host-1" }, expected: 1 });
     expect(one.signalled).toEqual(["host-1:101:abc"]);
+
+    // Both were told to go and have not heard it yet: neither counts as a listener.
+    const refused = await post("/default/processes/quiet", { match: { hostname: "spare" }, expected: 1 });
+    expect(refused.refused).toEqual([{ identity: "spare:1:x", reason: "last_listener", queues: ["mail-in"] }]);
+    const again = await post("/default/processes/quiet", { match: { hostname: "host-1" }, expected: 1 });
+    expect(again.refused).toMatchObject([{ reason: "already_quiet" }]);
   });
 
   it("are counted before: another number than confirmed is refused", async () => {

@@ -18,6 +18,10 @@ export function guardProcesses(processes: Processes, access: Access): Processes 
       if (access.globs === null) return processes.busy(request, options);
       return cutBusy(await processes.busy({ ...request, queueGlobs: access.globs }, options), access);
     },
+    leaving(identities) {
+      access.may("read");
+      return processes.leaving(identities);
+    },
     ...(signal && {
       async signal(identity: string, kind: "quiet" | "stop") {
         access.mayWrite(kind === "stop" ? "processes.stop" : "processes.quiet");

@@ -12,15 +12,17 @@ import { predicateOf } from "./filter";
 import { iterationCommand, toIteration } from "./iteration";
 import { clockMs, TIME } from "./page";
 import { flagged, HEARTBEAT_FIELDS, toProcess } from "./process";
+import { readLeaving } from "./signals";
 import { foundWork, readWork, setMembers, type Work } from "./work";
 
-export type ProcessReads = Pick<Processes, "list" | "busy">;
+export type ProcessReads = Pick<Processes, "list" | "busy" | "leaving">;
 
 /** The live processes and what they run. */
 export function createProcessReads(ctx: SidekiqContext): ProcessReads {
   return {
     list: () => ctx.link.read(async (redis) => (await readProcesses(redis, ctx)).processes),
     busy: (request) => ctx.link.read((redis) => readBusy(redis, ctx, request)),
+    leaving: (identities) => readLeaving(ctx, identities),
   };
 }
 
