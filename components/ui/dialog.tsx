@@ -47,7 +47,7 @@ export function Dialog({
             wide
               ? "top-[6vh] max-h-[88vh] w-[min(720px,calc(100vw-32px))]"
               : "top-[12vh] max-h-[76vh] w-[min(520px,calc(100vw-32px))]",
-            "rounded-float bg-raised shadow-float transition-opacity duration-100",
+            "rounded-float bg-raised shadow-float outline-none transition-opacity duration-100",
             "data-ending-style:opacity-0 data-starting-style:opacity-0",
           )}
         >
