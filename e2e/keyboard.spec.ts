@@ -153,6 +153,29 @@ test("kill everything that matches by its typed name, and take it back with u", 
   redis.disconnect();
 });
 
+test("what is typed while the palette is on its way does nothing to the list", async ({ pageOf }) => {
+  const redis = openRedis("keys");
+  await redis.del("dead");
+  await fillSet(redis, "dead", 5, (n) => failed({ class: `Typed${n}::Job`, args: [n] }));
+  const page = await pageOf("otto");
+  const dead = new JobListPage(page, "keys", "dead");
+  await dead.open();
+  await expect(dead.row("Typed4::Job")).toBeVisible();
+  await page.route("**/_next/static/**", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
+  await page.keyboard.press("j");
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("dead");
+  await expect(page.getByRole("combobox", { name: "Go to, find, or do" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("x");
+  await expect(dead.verb("Retry 1 selected")).toBeVisible();
+  expect(await redis.zcard("dead")).toBe(5);
+  redis.disconnect();
+});
+
 test("retry a range that was ticked with X at a pace, by keys alone", async ({ pageOf }) => {
   const redis = openRedis("keys");
   await redis.del("dead", "queue:default");

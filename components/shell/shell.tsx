@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useState } from "react";
-import { useHotkeys } from "@/components/ui/hotkeys";
+import { useHeldHotkeys, useHotkeys } from "@/components/ui/hotkeys";
 import { setPreference, usePreferences } from "@/components/ui/preferences";
 import { EnvironmentBar } from "./environment-bar";
 import { Rail } from "./rail";
@@ -25,6 +25,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const { rail } = usePreferences();
   useFollowSource();
   useGoKeys();
+  useHeldHotkeys(palette === "open");
   useHotkeys({
     "?": openHelp,
     "mod+k": () => setPalette("open"),

@@ -6,6 +6,7 @@ import { useEffect, useRef } from "react";
 export type Hotkeys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 const SEQUENCE_MS = 1_200;
+let held = 0;
 const layers: { current: Hotkeys }[] = [];
 let prefix = "";
 let prefixAtMs = 0;
@@ -27,11 +28,22 @@ export function useHotkeys(map: Hotkeys, enabled = true): void {
   }, [enabled]);
 }
 
+/** While true, keys are meant for what has been asked for and has yet to take the focus. */
+export function useHeldHotkeys(hold: boolean): void {
+  useEffect(() => {
+    if (!hold) return;
+    held += 1;
+    return () => {
+      held -= 1;
+    };
+  }, [hold]);
+}
+
 function dispatch(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const withMod = event.metaKey || event.ctrlKey;
   const key = withMod ? `mod+${event.key.toLowerCase()}` : event.key;
-  if (!withMod && event.altKey) return;
+  if (!withMod && (event.altKey || held > 0)) return;
   if ((!withMod || key === "mod+a") && isTyping(event.target)) return;
   const sequence = event.timeStamp - prefixAtMs < SEQUENCE_MS ? `${prefix} ${key}` : "";
   const handler = find(sequence) ?? find(key);
