@@ -20,8 +20,8 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["{lib,server,demo,components,scripts,test,bench}/**/*.test.{ts,tsx}"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: "forks",
     sequence: { sequencer: LongestFirst },
   },

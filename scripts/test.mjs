@@ -29,7 +29,7 @@ const stages = {
       const code = await run(
         bin("vitest"),
         ["run", "--maxWorkers=2", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
-        { limitMinutes: 26 },
+        { limitMinutes: 40 },
       );
       return consistent(code, vitestCounts(report));
     },
@@ -43,7 +43,7 @@ const stages = {
     run: async () => {
       const report = `${reports}/playwright.json`;
       const code = await run(bin("playwright"), ["test", "--reporter=list,json"], {
-        limitMinutes: 18,
+        limitMinutes: 40,
         env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, NODE_OPTIONS: "--conditions=react-server" },
       });
       return consistent(code, playwrightCounts(report));
