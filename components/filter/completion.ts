@@ -1,4 +1,4 @@
-import { FILTER_KEYS, FILTER_SETS, type FilterKey, is, printFilter } from "@/lib/domain/filter";
+import { FILTER_KEYS, type FilterKey, is, isTextKey, printFilter } from "@/lib/domain/filter";
 
 /** What can be completed where the cursor stands: `from` is where the text it replaces begins. */
 export type Completion =
@@ -63,21 +63,11 @@ export function keyChoices(typed: string): Choice[] {
   });
 }
 
-/** The places of jobs that begin with what was typed. */
-export function setChoices(typed: string): Choice[] {
-  return FILTER_SETS.filter((set) => set.startsWith(typed.toLowerCase())).map((set) => ({
-    insert: `set:${set} `,
-    label: set,
-    explains: null,
-    count: null,
-  }));
-}
-
 export function valueChoice(
   { key, path }: { key: FilterKey; path: readonly string[] | null },
   { value, count }: { value: string; count: number },
 ): Choice | null {
-  const known =
-    key === "class" || key === "queue" || key === "error" || key === "tag" || key === "process" || key === "arg";
-  return known ? { insert: `${printFilter(is(key, value, path))} `, label: value, explains: null, count } : null;
+  return isTextKey(key)
+    ? { insert: `${printFilter(is(key, value, path))} `, label: value, explains: null, count }
+    : null;
 }

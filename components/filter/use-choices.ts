@@ -2,12 +2,11 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { filterValuesQuery, type ValueKey } from "@/lib/api/queries/search";
+import { filterValuesQuery, VALUE_KEYS, type ValueKey } from "@/lib/api/queries/search";
 import type { SearchPlace } from "@/lib/domain/search.schema";
-import { type Choice, type Completion, keyChoices, setChoices, valueChoice } from "./completion";
+import { type Choice, type Completion, keyChoices, valueChoice } from "./completion";
 
 const SETTLE_MS = 150;
-const ASKED: ReadonlySet<string> = new Set(["class", "queue", "error", "tag", "process", "arg"]);
 
 /** What can be taken where the cursor stands, and among how many entries values were counted. */
 export function useChoices(
@@ -25,9 +24,6 @@ export function useChoices(
   });
   if (completion === null) return NOTHING;
   if (completion.kind === "key") return { ...NOTHING, choices: keyChoices(completion.typed) };
-  if (completion.kind === "value" && completion.key === "set") {
-    return { ...NOTHING, choices: setChoices(completion.typed) };
-  }
   if (wanted === null || data === undefined) return NOTHING;
   const choices = data.values.flatMap((value): Choice[] => {
     if (completion.kind === "argName") {
@@ -43,11 +39,8 @@ const NOTHING = { choices: [], looked: null, total: null } as const;
 
 function valueKeyOf(completion: Completion | null): ValueKey | null {
   if (completion?.kind === "argName") return "argName";
-  if (completion?.kind !== "value" || !ASKED.has(completion.key)) return null;
-  const { key } = completion;
-  return key === "class" || key === "queue" || key === "error" || key === "tag" || key === "process" || key === "arg"
-    ? key
-    : null;
+  if (completion?.kind !== "value") return null;
+  return VALUE_KEYS.find((key) => key === completion.key) ?? null;
 }
 
 function useSettled(value: string): string {

@@ -38,7 +38,7 @@ export interface FoundFacts {
 }
 
 export interface ValuesRequest {
-  key: "class" | "queue" | "error" | "tag" | "process" | "arg" | "argName";
+  key: "class" | "queue" | "error" | "tag" | "bid" | "set" | "process" | "cron" | "lock" | "arg" | "argName";
   path: readonly string[] | null;
   places: readonly SearchPlace[] | null;
   queueGlobs?: readonly string[] | undefined;

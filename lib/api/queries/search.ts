@@ -19,7 +19,9 @@ export function searchLines(source: string, query: SearchQuery, signal: AbortSig
   return apiLines<SearchUpdate>(`/${source}/search`, { q, rows, direction, in: placeText(query.place) }, signal);
 }
 
-export type ValueKey = "class" | "queue" | "error" | "tag" | "process" | "arg" | "argName";
+/** Keys whose values can be listed; the others are of too many values, or of times and numbers. */
+export const VALUE_KEYS = ["class", "queue", "error", "tag", "bid", "set", "process", "cron", "lock", "arg"] as const;
+export type ValueKey = (typeof VALUE_KEYS)[number] | "argName";
 
 /** Values of a key that exist. */
 export const filterValuesQuery = (

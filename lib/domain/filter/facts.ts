@@ -16,7 +16,8 @@ export interface JobFacts {
   readonly bid: string | null;
   /** Of a running job. */
   readonly process: string | null;
-  readonly cron: string | null;
+  /** The recurring entries that it is a run of. */
+  readonly crons: readonly string[];
   readonly lock: string | null;
   /** Failed attempts so far; null before the first. */
   readonly retries: number | null;

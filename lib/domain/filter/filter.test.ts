@@ -16,7 +16,7 @@ const job: JobFacts = {
   tags: ["eu", "nightly"],
   bid: null,
   process: null,
-  cron: null,
+  crons: [],
   lock: "uniquejobs:9f86d081",
   retries: 5,
   createdAtMs: NOW - 3 * 3_600_000,

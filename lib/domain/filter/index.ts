@@ -12,6 +12,7 @@ export {
   FILTER_SETS,
   type FilterKey,
   type FilterSet,
+  isTextKey,
   NUMBER_KEYS,
   TEXT_KEYS,
   TIME_KEYS,

@@ -78,6 +78,8 @@ function textTruth({ key, path, pattern }: Extract<FilterLeaf, { kind: "text" }>
       return anyText(facts.jids, pattern);
     case "tag":
       return anyText(facts.tags, pattern);
+    case "cron":
+      return anyText(facts.crons, pattern);
     case "group":
       return oneText(facts.group(), pattern);
     default:

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { limits } from "@/lib/config/limits";
 import type { FilterValues, SearchPlace } from "@/lib/domain/search.schema";
 import { searchUpdates } from "@/lib/search/scan/updates";
-import type { ValuesRequest } from "@/lib/stores/port";
 import { storeOf } from "../action-context";
 import type { Api } from "../context";
 import { endpoint, filterParam, sourceParams, whole } from "../endpoint";
@@ -33,9 +32,18 @@ const searchQuery = z.strictObject({
 });
 
 const valuesQuery = z.strictObject({
-  key: z.enum(["class", "queue", "error", "tag", "process", "arg", "argName"]),
+  key: z.enum(["class", "queue", "error", "tag", "bid", "set", "process", "cron", "lock", "arg", "argName"]),
   /** Of `arg`: the names from the arguments downwards, as a JSON list. */
-  path: z.string().max(500).optional(),
+  path: z
+    .string()
+    .max(500)
+    .transform((text, context): string[] => {
+      const names = z.array(z.string().max(200)).min(1).max(20).safeParse(tryJson(text));
+      if (names.success) return names.data;
+      context.addIssue({ code: "custom", message: "is no JSON list of names" });
+      return z.NEVER;
+    })
+    .optional(),
   prefix: z.string().max(200).optional(),
   in: placesParam.optional(),
 });
@@ -80,19 +88,13 @@ export function registerSearch(app: Api, services: ApiServices): void {
     handler: async ({ params: { source }, query }, c) => {
       const { reader } = storeOf(c, services, source);
       const { name } = c.get("principal");
-      const request = { key: query.key, path: pathOf(query.path), places: query.in ?? null };
+      const request = { key: query.key, path: query.path ?? null, places: query.in ?? null };
       const found = await values.get(JSON.stringify([source, name, request]), () =>
         valueTurns.take(name, () => reader.values(request)),
       );
       return c.json(startingWith(found, query.prefix ?? ""));
     },
   });
-}
-
-function pathOf(text: string | undefined): ValuesRequest["path"] {
-  if (text === undefined) return null;
-  const names = z.array(z.string().max(200)).min(1).max(20).safeParse(tryJson(text));
-  return names.success ? names.data : null;
 }
 
 function tryJson(text: string): unknown {

@@ -4,6 +4,7 @@ import { pipelined } from "@/lib/redis/pipeline";
 import type { CallOptions, ListRef } from "@/lib/stores/port";
 import type { ExportPage, ExportRequest } from "@/lib/stores/port-export";
 import type { SidekiqContext } from "./context";
+import { cronRunsFor } from "./cron-runs";
 import { maskedText } from "./detail";
 import { bytesTest, predicateOf } from "./filter";
 import { entryOf } from "./page";
@@ -19,7 +20,8 @@ export async function* exportRows(
   options: CallOptions = {},
 ): AsyncGenerator<ExportPage> {
   const sequence = sequenceOf(list, ctx.keys);
-  const means = predicateOf(request.q, "set" in list ? request.queueGlobs : undefined);
+  const globs = "set" in list ? request.queueGlobs : undefined;
+  const means = predicateOf(request.q, globs, Date.now(), await cronRunsFor(ctx, request.q));
   const total = await ctx.link.read(async (redis) => integer((await pipelined(redis, [sequence.length]))[0]));
   const up = sequence.naturallyUp === (request.direction === "forward");
   const pages = scanPages(ctx.link, sequence, {

@@ -17,8 +17,12 @@ export type Spot =
   | { readonly queue: string }
   | { readonly process: string; readonly startedAtMs: number | null };
 
+/** By jid or Active Job id: the recurring entries that the job is a run of. */
+export type CronRuns = ReadonlyMap<string, readonly string[]>;
+export const NO_RUNS: CronRuns = new Map();
+
 /** What a filter may ask of a payload, as a viewer sees it; whatever takes work is done when it is asked for. */
-export function filterFacts(bytes: Buffer, job: Peek, spot: Spot, nowMs: number): JobFacts {
+export function filterFacts(bytes: Buffer, job: Peek, spot: Spot, nowMs: number, runs: CronRuns = NO_RUNS): JobFacts {
   return {
     nowMs,
     set: setOf(spot),
@@ -36,9 +40,7 @@ export function filterFacts(bytes: Buffer, job: Peek, spot: Spot, nowMs: number)
       return message === null ? [] : maskText(message).split(MASK);
     },
     get jids() {
-      const own = job.text("jid");
-      const active = job.wrapped ? (job.read().job.activeJob?.jobId ?? null) : null;
-      return [own, active].filter((id) => id !== null);
+      return jidsOf(job);
     },
     get tags() {
       const tags = job.read().fields.get("tags");
@@ -49,8 +51,8 @@ export function filterFacts(bytes: Buffer, job: Peek, spot: Spot, nowMs: number)
       return job.text("bid");
     },
     process: "process" in spot ? spot.process : null,
-    get cron() {
-      return job.text("cron");
+    get crons() {
+      return runs.size === 0 ? [] : jidsOf(job).flatMap((jid) => runs.get(jid) ?? []);
     },
     get lock() {
       return job.text("lock_digest") ?? job.text("unique_digest");
@@ -83,11 +85,17 @@ export function errorClassOf(job: Peek, spot: Spot): string | null {
   return job.read().job.activeJob?.exception ?? null;
 }
 
+function jidsOf(job: Peek): string[] {
+  const own = job.text("jid");
+  const active = job.wrapped ? (job.read().job.activeJob?.jobId ?? null) : null;
+  return [own, active].filter((id) => id !== null);
+}
+
 function executionsOf(job: Peek): number {
   return job.wrapped ? (job.read().job.activeJob?.executions ?? 0) : 0;
 }
 
-function setOf(spot: Spot): FilterSet {
+export function setOf(spot: Spot): FilterSet {
   return "set" in spot ? spot.set : "queue" in spot ? "queue" : "running";
 }
 

@@ -30,7 +30,7 @@ export function plainFacts(bytes: Buffer, spot: Spot, nowMs: number): JobFacts {
     ),
     bid: text(job.bid),
     process: null,
-    cron: null,
+    crons: [],
     lock: text(job.lock_digest),
     retries: typeof job.retry_count === "number" ? job.retry_count + 1 : null,
     createdAtMs: ms(job.created_at),

@@ -3,7 +3,7 @@ import { ALL, type FilterNode, matchFilter, parseFilter, type Truth, truthOf } f
 import { queueVisible } from "@/lib/domain/queue-glob";
 import { AppError } from "@/lib/errors/app-error";
 import { type BytesTest, bytesTestOf } from "./filter-bytes";
-import { filterFacts, type Spot } from "./filter-facts";
+import { type CronRuns, filterFacts, type Spot } from "./filter-facts";
 import { peek } from "./peek";
 
 export type Predicate = (bytes: Buffer, spot: Spot) => boolean;
@@ -19,12 +19,14 @@ export function filterTree(q: string | null): FilterNode {
 /**
  * Whether a filter means an entry and the entry belongs to one of the queues. The bytes are looked through
  * first; only what may be a hit is parsed, and it counts by what a viewer may see of it.
+ * @param runs what `cron:` is compared with: `cronRunsFor` of the same filter
  * @throws AppError `invalid_filter`
  */
 export function predicateOf(
   q: string | null,
   queueGlobs: readonly string[] | undefined,
   nowMs: number = Date.now(),
+  runs?: CronRuns,
 ): Predicate {
   const node = filterTree(q);
   const mayMean = bytesTestOf(node);
@@ -35,7 +37,7 @@ export function predicateOf(
     if (node.kind === "all" && globs === null) return true;
     const job = peek(bytes);
     if (globs !== null && !queueVisible(job.text("queue"), globs)) return false;
-    return matchFilter(node, filterFacts(bytes, job, spot, nowMs));
+    return matchFilter(node, filterFacts(bytes, job, spot, nowMs, runs));
   };
 }
 

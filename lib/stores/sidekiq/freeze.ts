@@ -4,6 +4,7 @@ import type { OperationTarget } from "@/lib/domain/action.schema";
 import { listsOf } from "@/lib/domain/operation-target";
 import type { CallOptions, FrozenBatch, ListRef } from "@/lib/stores/port";
 import type { SidekiqContext } from "./context";
+import { cronRunsFor } from "./cron-runs";
 import { factsOf } from "./facts";
 import { type Predicate, predicateOf } from "./filter";
 import { findRefs, type PlacedRef } from "./find-refs";
@@ -23,7 +24,9 @@ export async function* freeze(
   options: Options = {},
 ): AsyncGenerator<FrozenBatch> {
   const q = target.q || null;
-  const wanted = q === null && !options.queueGlobs ? null : predicateOf(q, options.queueGlobs);
+  const { queueGlobs } = options;
+  const wanted =
+    q === null && !queueGlobs ? null : predicateOf(q, queueGlobs, Date.now(), await cronRunsFor(context, q));
   const sample = new SampleTaker();
   const batches = target.refs
     ? freezeRefs(context, target.refs, wanted, options.signal)

@@ -4,6 +4,7 @@ import { pipelined } from "@/lib/redis/pipeline";
 import type { CallOptions } from "@/lib/stores/port";
 import type { NeighbourRequest, Neighbours } from "@/lib/stores/port-export";
 import type { SidekiqContext } from "./context";
+import { cronRunsFor } from "./cron-runs";
 import type { Anchor } from "./cursor";
 import { predicateOf } from "./filter";
 import { decodeRef } from "./ref";
@@ -14,7 +15,7 @@ const NONE: Neighbours = { previous: null, next: null, complete: true };
 
 /** The nearest matching entries on both sides of one, which itself may be gone; bounded work, see `complete`. */
 export async function readNeighbours(
-  { link, keys }: SidekiqContext,
+  ctx: SidekiqContext,
   text: string,
   request: NeighbourRequest,
   options: CallOptions = {},
@@ -26,10 +27,11 @@ export async function readNeighbours(
     ref.kind === "set"
       ? { hash: ref.hash, score: ref.score, pos: ref.rank }
       : { hash: ref.hash, score: null, pos: ref.fromTail };
-  const sequence = sequenceOf(list, keys);
-  const predicate = predicateOf(request.q, "set" in list ? request.queueGlobs : undefined);
+  const sequence = sequenceOf(list, ctx.keys);
+  const globs = "set" in list ? request.queueGlobs : undefined;
+  const predicate = predicateOf(request.q, globs, Date.now(), await cronRunsFor(ctx, request.q));
   const natural = sequence.naturallyUp === (request.direction === "forward");
-  return link.bulk(async (redis) => {
+  return ctx.link.bulk(async (redis) => {
     const [length] = await pipelined(redis, [sequence.length]);
     const total = integer(length);
     const side = (up: boolean) =>

@@ -7,6 +7,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { type Command, pipelined, type Reply } from "@/lib/redis/pipeline";
 import type { Processes } from "@/lib/stores/port";
 import type { SidekiqContext } from "./context";
+import { cronRunsFor } from "./cron-runs";
 import { toEntry } from "./entry";
 import { predicateOf } from "./filter";
 import { iterationCommand, toIteration } from "./iteration";
@@ -76,7 +77,7 @@ async function readBusy(
   const { queueGlobs } = request;
   const globs = queueGlobs ?? null;
   const allowed = all.filter((work) => queueVisible(work.queue || null, globs));
-  const matches = predicateOf(request.q, undefined, nowMs);
+  const matches = predicateOf(request.q, undefined, nowMs, await cronRunsFor(ctx, request.q));
   const matching = allowed.filter((work) => matches(work.payload, work));
   const start = startOf(request.cursor);
   const limit = Math.min(request.limit, limits.runningJobsPage);

@@ -6,6 +6,7 @@ import { isAppError } from "@/lib/errors/app-error";
 import { pipelined } from "@/lib/redis/pipeline";
 import type { CallOptions, JobReader, ListRef, ListRequest, ReadOptions } from "@/lib/stores/port";
 import type { SidekiqContext } from "./context";
+import { cronRunsFor } from "./cron-runs";
 import { readDaily } from "./daily";
 import { toDetail } from "./detail";
 import { readPayload } from "./entry";
@@ -35,7 +36,8 @@ export function createReader(ctx: SidekiqContext): JobReader {
     const sequence = sequenceOf(list, keys);
     const narrowed = request.queueGlobs && "set" in list ? request.queueGlobs : undefined;
     if (!request.q && !narrowed) return link.read((redis) => readPage(redis, sequence, request));
-    const predicate = predicateOf(request.q || null, narrowed);
+    const q = request.q || null;
+    const predicate = predicateOf(q, narrowed, Date.now(), await cronRunsFor(ctx, q));
     return link.bulk((redis) => scanPage(redis, sequence, request, predicate, options?.signal));
   }
 

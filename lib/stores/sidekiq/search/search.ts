@@ -8,6 +8,7 @@ import { isAppError } from "@/lib/errors/app-error";
 import { pipelined } from "@/lib/redis/pipeline";
 import type { CallOptions, FoundFacts, ListRef, SearchRequest, SearchStep } from "@/lib/stores/port";
 import type { SidekiqContext } from "../context";
+import { cronRunsFor } from "../cron-runs";
 import { anchorOf, encodeCursor } from "../cursor";
 import { toEntry } from "../entry";
 import { bytesTest, filterTree, mayBeIn, predicateOf } from "../filter";
@@ -94,7 +95,7 @@ async function* searchList(
 ): AsyncGenerator<SearchStep> {
   const sequence = sequenceOf(list, ctx.keys);
   const globs = "set" in list ? (request.queueGlobs ?? null) : null;
-  const means = predicateOf(request.q, undefined, nowMs);
+  const means = predicateOf(request.q, undefined, nowMs, await cronRunsFor(ctx, request.q));
   const needsScores = "set" in list && asksForTime(node);
   const total = await ctx.link.read(async (redis) => integer((await pipelined(redis, [sequence.length]))[0]));
   const up = sequence.naturallyUp === (request.direction === "forward");
@@ -174,7 +175,7 @@ async function* searchRunning(
   place: SearchPlace,
   nowMs: number,
 ): AsyncGenerator<SearchStep> {
-  const means = predicateOf(request.q, undefined, nowMs);
+  const means = predicateOf(request.q, undefined, nowMs, await cronRunsFor(ctx, request.q));
   const globs = request.queueGlobs ?? null;
   const work = await ctx.link.read(async (redis) => {
     const identities = await setMembers(redis, ctx.keys.processes);

@@ -7,8 +7,9 @@ import { isAppError } from "@/lib/errors/app-error";
 import { type Command, pipelined } from "@/lib/redis/pipeline";
 import type { CallOptions, ListRef, ValuesRequest } from "@/lib/stores/port";
 import type { SidekiqContext } from "../context";
+import { readCronRuns } from "../cron-runs";
 import { argNodes, rowBudget } from "../entry";
-import { errorClassOf, filterFacts, type Spot } from "../filter-facts";
+import { type CronRuns, errorClassOf, filterFacts, NO_RUNS, type Spot, setOf } from "../filter-facts";
 import { type Peek, peek } from "../peek";
 import { sequenceOf } from "../sequence";
 import { readWork, setMembers } from "../work";
@@ -27,12 +28,13 @@ export async function readValues(
   const places = (request.places ?? (await everywhere(ctx))).filter(
     (place) => !("queue" in place) || queueVisible(place.queue, globs),
   );
+  const runs = request.key === "cron" ? await readCronRuns(ctx) : NO_RUNS;
   const counts = new Map<string, number>();
   let looked = 0;
   const count = (bytes: Buffer, spot: Spot, queue: string | null) => {
     if (!queueVisible(queue, globs)) return;
     looked++;
-    for (const value of valuesOf(request, bytes, spot)) {
+    for (const value of valuesOf(request, bytes, spot, runs)) {
       if (value === "" || value.length > VALUE_CHARS) continue;
       const known = counts.get(value);
       if (known !== undefined || counts.size < limits.facetValues) counts.set(value, (known ?? 0) + 1);
@@ -85,7 +87,7 @@ async function entries({ link }: SidekiqContext, command: Command): Promise<Buff
   return reply.filter((each) => Buffer.isBuffer(each));
 }
 
-function valuesOf({ key, path }: ValuesRequest, bytes: Buffer, spot: Spot): readonly string[] {
+function valuesOf({ key, path }: ValuesRequest, bytes: Buffer, spot: Spot, runs: CronRuns): readonly string[] {
   const job = peek(bytes);
   const one = (value: string | null) => (value === null ? [] : [value]);
   switch (key) {
@@ -99,6 +101,13 @@ function valuesOf({ key, path }: ValuesRequest, bytes: Buffer, spot: Spot): read
       return "process" in spot ? [spot.process] : [];
     case "tag":
       return filterFacts(bytes, job, spot, 0).tags;
+    case "bid":
+    case "lock":
+      return one(filterFacts(bytes, job, spot, 0)[key]);
+    case "set":
+      return one(setOf(spot));
+    case "cron":
+      return [...new Set(filterFacts(bytes, job, spot, 0, runs).crons)];
     case "argName":
       return [...new Set(argNames(job))];
     case "arg": {
