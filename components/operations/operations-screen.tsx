@@ -3,9 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { parseAsString, useQueryState } from "nuqs";
+import { useMemo } from "react";
+import { usePageFilter } from "@/components/shell/page-filter";
 import { PageHeader } from "@/components/shell/page-header";
-import { paths, useSource } from "@/components/shell/route";
+import { paths } from "@/components/shell/route";
+import { SourceBody, WaitingPage } from "@/components/shell/source-body";
 import type { Column } from "@/components/table/column";
 import { CursorPager } from "@/components/table/cursor-pager";
 import { DataTable } from "@/components/table/data-table";
@@ -21,27 +24,40 @@ import { Progress } from "./progress";
 
 export function OperationsScreen() {
   const t = useTranslations("operations");
-  const source = useSource() ?? "";
+  return <SourceBody waiting={<WaitingPage title={t("title")} />}>{(source) => <Ledger source={source} />}</SourceBody>;
+}
+
+function Ledger({ source }: { source: string }) {
+  const t = useTranslations("operations");
   const router = useRouter();
-  const [cursor, setCursor] = useState<string | null>(null);
-  const query = useQuery({ ...operationsQuery(source, cursor), ...refresh.live(false), enabled: source !== "" });
+  const titleOf = useOperationTitle();
+  const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "replace", scroll: false }));
+  const query = useQuery({ ...operationsQuery(source, cursor), ...refresh.live(false) });
   const columns = useOperationColumns(source);
+  const { box, rows, nothing } = usePageFilter(query.data?.operations ?? [], (operation) => [
+    titleOf(operation),
+    operation.actor,
+    operation.reason,
+    operation.state,
+    operation.id,
+  ]);
   return (
     <>
       <PageHeader title={t("title")} />
+      {box}
       <Loaded query={query} data={query.data}>
-        {({ operations, nextCursor }) => (
+        {({ nextCursor }) => (
           <>
             <DataTable
               label={t("title")}
-              rows={operations}
+              rows={rows}
               columns={columns}
               rowId={(operation) => operation.id}
               onOpen={(operation) => router.push(paths.operation(source, operation.id))}
-              empty={<Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
+              empty={nothing ?? <Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
             />
             <div className="pt-2">
-              <CursorPager cursor={cursor} next={nextCursor} onGo={setCursor} />
+              <CursorPager cursor={cursor} next={nextCursor} onGo={(next) => void setCursor(next)} />
             </div>
           </>
         )}

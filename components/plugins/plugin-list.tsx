@@ -2,9 +2,9 @@
 
 import { type UseQueryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { parseAsString, useQueryStates } from "nuqs";
+import { parseAsString, useQueryState } from "nuqs";
 import type { ReactNode } from "react";
-import { FilterBox } from "@/components/shell/filter-box";
+import { usePageFilter } from "@/components/shell/page-filter";
 import { PageHeader } from "@/components/shell/page-header";
 import { SourceBody, WaitingPage } from "@/components/shell/source-body";
 import type { Column } from "@/components/table/column";
@@ -59,25 +59,14 @@ function Listed<P extends Page, Row extends object>({
   walked,
 }: PluginListProps<P, Row> & { source: string }) {
   const t = useTranslations("plugins");
-  const [{ q, cursor }, setView] = useQueryStates(
-    { q: parseAsString.withDefault(""), cursor: parseAsString },
-    { history: "replace", scroll: false },
-  );
+  const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "replace", scroll: false }));
   const query = useQuery(queryOf(source, cursor));
-  const all = query.data === undefined ? [] : rowsOf(query.data);
-  const wanted = q.trim().toLowerCase();
-  const rows =
-    wanted === "" ? all : all.filter((row) => textOf(row).some((text) => text?.toLowerCase().includes(wanted)));
+  const { box, rows, nothing } = usePageFilter(query.data === undefined ? [] : rowsOf(query.data), textOf);
   return (
     <>
       <PageHeader title={title} summary={summary(query.data)} />
       {note === undefined ? null : <p className="pb-2 text-ink-2">{note}</p>}
-      <div className="flex flex-wrap items-center gap-3 pb-1">
-        <FilterBox label={t("filter")} value={q} onChange={(text) => void setView({ q: text === "" ? null : text })} />
-        {wanted === "" ? null : (
-          <span className="text-ink-2">{t("onThisPage", { found: rows.length, rows: all.length })}</span>
-        )}
-      </div>
+      {box}
       <Loaded query={query} data={query.data}>
         {(page) => (
           <>
@@ -86,12 +75,10 @@ function Listed<P extends Page, Row extends object>({
               rows={rows}
               columns={columns}
               rowId={rowId}
-              empty={
-                wanted === "" ? <Empty title={empty.title}>{empty.help}</Empty> : <Empty title={t("noneOnThisPage")} />
-              }
+              empty={nothing ?? <Empty title={empty.title}>{empty.help}</Empty>}
             />
             <div className="flex flex-wrap items-center gap-3 pt-2">
-              <CursorPager cursor={cursor} next={page.nextCursor} onGo={(next) => void setView({ cursor: next })} />
+              <CursorPager cursor={cursor} next={page.nextCursor} onGo={(next) => void setCursor(next)} />
               {walked && !page.complete ? (
                 <span className="text-ink-2">{t("looked", { scanned: page.scanned, total: page.total })}</span>
               ) : null}

@@ -2,9 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
+import { usePageFilter } from "@/components/shell/page-filter";
 import { PageHeader } from "@/components/shell/page-header";
-import { useSource } from "@/components/shell/route";
+import { SourceBody, WaitingPage } from "@/components/shell/source-body";
 import { useMay } from "@/components/shell/use-live";
 import type { Column } from "@/components/table/column";
 import { CursorPager } from "@/components/table/cursor-pager";
@@ -28,17 +30,29 @@ const share = (list: TrashList) => Math.max(list.entries / list.maxEntries, list
 /** What was removed and can be put back. */
 export function TrashScreen() {
   const t = useTranslations("trash");
+  return (
+    <SourceBody waiting={<WaitingPage title={t("title")} />}>{(source) => <Batches source={source} />}</SourceBody>
+  );
+}
+
+function Batches({ source }: { source: string }) {
+  const t = useTranslations("trash");
   const format = useFormat();
-  const source = useSource() ?? "";
-  const [cursor, setCursor] = useState<string | null>(null);
+  const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "replace", scroll: false }));
   const [browsing, setBrowsing] = useState<TrashBatch | null>(null);
   const [purging, setPurging] = useState<TrashBatch | null>(null);
-  const query = useQuery({ ...trashQuery(source, cursor), ...refresh.samples(), enabled: source !== "" });
+  const query = useQuery({ ...trashQuery(source, cursor), ...refresh.samples() });
   const columns = useTrashColumns(source);
   const mayRestore = useMay("trash.restore");
   const mayPurge = useMay("trash.purge");
   const { restore, progress } = useRestore(source);
   const list = query.data;
+  const { box, rows, nothing } = usePageFilter(list?.batches ?? [], ({ origin, verb, actor, id }) => [
+    origin,
+    verb,
+    actor,
+    id,
+  ]);
   const actions = (batch: TrashBatch) => (
     <span className="inline-flex justify-end gap-1">
       {mayRestore ? (
@@ -86,19 +100,20 @@ export function TrashScreen() {
           <Notice level="warn">{t("nearlyFull", { share: Math.round(share(list) * 100) })}</Notice>
         </div>
       ) : null}
+      {box}
       <Loaded query={query} data={list}>
-        {({ batches, nextCursor }) => (
+        {({ nextCursor }) => (
           <>
             <DataTable
               label={t("title")}
-              rows={batches}
+              rows={rows}
               columns={[...columns, actionColumn]}
               rowId={(batch) => batch.id}
               onOpen={setBrowsing}
-              empty={<Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
+              empty={nothing ?? <Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
             />
             <div className="pt-2">
-              <CursorPager cursor={cursor} next={nextCursor} onGo={setCursor} />
+              <CursorPager cursor={cursor} next={nextCursor} onGo={(next) => void setCursor(next)} />
             </div>
           </>
         )}
