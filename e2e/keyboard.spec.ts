@@ -208,10 +208,14 @@ test("retry a range that was ticked with X at a pace, by keys alone", async ({ p
 test("after a row was dealt with the next is in its place, and a dialog is ready to be typed into", async ({
   pageOf,
 }) => {
+  const redis = openRedis("keys");
+  await redis.del("dead");
+  await fillSet(redis, "dead", 8, (index) => failed({ class: `Place${index}Job`, args: [index] }));
+  redis.disconnect();
   const page = await pageOf("otto");
   const dead = new JobListPage(page, "keys", "dead");
   await dead.open();
-  await expect(dead.row("Key3Job")).toBeVisible();
+  await expect(dead.row("Place3Job")).toBeVisible();
   const [, , , next = ""] = await dead.jobNames();
   for (const key of ["j", "j", "j", "d"]) await page.keyboard.press(key);
   await expect(dead.toast("1 deleted")).toBeVisible();
