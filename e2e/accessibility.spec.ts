@@ -18,7 +18,7 @@ for (const path of PAGES) {
 test("the pages of one error, job, lock, batch and operation have no defect that axe knows, light and dark", async ({
   pageOf,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const page = await pageOf("ada");
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   for (const path of await detailPages(page)) {

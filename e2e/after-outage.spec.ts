@@ -5,7 +5,7 @@ import { failed, fillSet, payload, startProcess } from "./support/jobs";
 import { expect, openRedis, redisUrl, test } from "./support/test";
 
 test.describe.configure({ mode: "default" });
-test.setTimeout(180_000);
+test.setTimeout(300_000);
 
 const CLASS = "Hooks::DeliverJob";
 const tenantOf = (n: number) => (n % 25 < 23 ? 4411 : 100 + n);

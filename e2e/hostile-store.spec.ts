@@ -33,7 +33,7 @@ const PAGES = 2;
 for (const list of ["dead", "retries", "scheduled"]) {
   test(`the ${list} list shows each text as it is, and so does the drawer of each job`, async ({ pageOf }) => {
     const page = await pageOf("ada");
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     await page.goto(`s/hostile/${list}`);
     let shown = "";
     for (let turn = 1; turn <= PAGES; turn += 1) {
@@ -61,7 +61,7 @@ for (const list of ["dead", "retries", "scheduled"]) {
 
 test("each text is text on the full page of its job, in its title, and as the name of a queue", async ({ pageOf }) => {
   const page = await pageOf("ada");
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const list = await page.request.get("api/v1/hostile/sets/dead/jobs?limit=100");
   const { jobs }: { jobs: { ref: string }[] } = await list.json();
   expect(jobs.length).toBeGreaterThan(CORPUS.length);

@@ -4,7 +4,7 @@ import { expect, openRedis, test } from "./support/test";
 const SYNC = "Accounts::SyncJob";
 
 test.describe("locks", () => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
 
   test("an operator finds the orphaned lock that blocks a sync job, frees it, and the sync runs again", async ({
     pageOf,

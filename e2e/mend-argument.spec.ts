@@ -5,7 +5,7 @@ test.describe.configure({ mode: "default" });
 
 test.describe("a job with a wrong argument, with the real Sidekiq at work", () => {
   let worker: RubyWorker;
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
 
   test.beforeAll(async () => {
     await runRuby("8.1", 'DiesAtOnceJob.perform_async("tenant 4711", 9007199254740993, 1.0, {"z" => 1, "a" => "x"})', {

@@ -4,7 +4,7 @@ import { failed, fillSet } from "./support/jobs";
 import { expect, openRedis, test } from "./support/test";
 
 test.describe.configure({ mode: "default" });
-test.setTimeout(120_000);
+test.setTimeout(300_000);
 
 test("the wrong 5,000 are deleted, found in the trash, and brought back to their exact places", async ({ pageOf }) => {
   const redis = openRedis("operations");

@@ -40,7 +40,7 @@ const open = async (page: Page, path: string) => {
 
 for (const scheme of ["light", "dark"] as const) {
   test(`five sizes, two weights, numbers in columns, nothing on the console, ${scheme}`, async ({ pageOf }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     const page = await pageOf("ada");
     await reportPolicy(page);
     await page.emulateMedia({ colorScheme: scheme });
@@ -59,7 +59,7 @@ for (const scheme of ["light", "dark"] as const) {
 }
 
 test("no page scrolls sideways at 1440, 1024 and 390", async ({ pageOf }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const page = await pageOf("ada");
   for (const path of [...PAGES, ...SHOP, ...(await detailPages(page))]) {
     await page.setViewportSize({ width: 1440, height: 900 });
@@ -83,7 +83,7 @@ test("twenty queues and eighteen jobs are in view at 1440 by 900", async ({ page
 });
 
 test("nothing moves while twenty seconds of live numbers come in", async ({ pageOf }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const paths = ["s/shop", "s/shop/dead"];
   const pages: Page[] = [];
   for (const path of paths) {

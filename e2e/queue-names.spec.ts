@@ -19,7 +19,7 @@ test.beforeAll(async () => {
 });
 
 test("a queue with an odd name opens from the list and is operated", async ({ pageOf }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(300_000);
   const redis = openRedis("names");
   const page = await pageOf("otto");
   for (const [index, queue] of NAMES.entries()) {

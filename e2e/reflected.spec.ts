@@ -23,7 +23,7 @@ for (const path of CONSOLE_PAGES) {
 }
 
 test("every part of a path", async ({ pageOf, allowed }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   allowed.push(/status of 4\d\d/);
   const page = await pageOf("ada");
   for (const place of ["jobs", "entries", "operations", "queues", "metrics", "trash", "nowhere"]) {

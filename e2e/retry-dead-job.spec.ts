@@ -7,7 +7,7 @@ import { expect, openRedis, redisUrl, test } from "./support/test";
 test.describe("the main story, with the real Sidekiq at work", () => {
   let worker: RubyWorker;
   const redis = () => openRedis("lab");
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
 
   test.beforeAll(async () => {
     await runRuby("8.1", 'MendableJob.perform_async("order 4711", 4, 9007199254740993)', { redisUrl: redisUrl("lab") });

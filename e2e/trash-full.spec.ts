@@ -33,7 +33,7 @@ test("a full trash is told before: nothing to confirm for an operator, without u
   const his = new OperationDialog(otto);
   await new JobListPage(otto, "full", "dead").open();
   await his.ask("Delete");
-  await expect(his.root).toContainText("The trash has no room for them: it would be 101 % full");
+  await expect(his.root).toContainText("The trash has no room for them: it would be 101% full");
   await expect(his.root).not.toContainText("Can be undone");
   await expect(his.confirm("Delete 60 dead jobs")).toBeDisabled();
   await expect(his.typed).toHaveCount(0);
