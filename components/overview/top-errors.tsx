@@ -19,8 +19,9 @@ export function TopErrors({ source }: { source: string }) {
   const t = useTranslations("overview");
   const query = useQuery({
     ...errorsQuery(source, VIEW),
-    // Rows never move under the reader: once everything is counted, they change when the page is come back to.
-    refetchInterval: ({ state }) => (state.data?.coverage.complete === false ? 1_000 : false),
+    // Rows never move under the reader: once everything is counted anew, they change when the page is come back to.
+    refetchInterval: ({ state: { data } }) =>
+      data?.coverage.complete === false || data?.coverage.refreshing === true ? 1_000 : false,
   });
   const errors = query.data?.groups.slice(0, SHOWN) ?? [];
   /** Before everything was read, none found is no sign that there are none. */

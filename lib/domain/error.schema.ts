@@ -48,6 +48,8 @@ export const errorGroup = z.object({
 export const errorCoverage = z.object({
   /** Every entry was read at least once. */
   complete: z.boolean(),
+  /** Newer counts are being made: these are those of `atMs`, which may be minutes ago. */
+  refreshing: z.boolean(),
   /** Entries read, of the entries the sets have now. */
   read: z.number(),
   entries: z.number(),

@@ -25,7 +25,7 @@ export class LiveIndex {
   }
 
   /** The index with counts at most `limits.errorFreshMs` old, or those so far. @throws AppError `source_*` when there are none */
-  async current(): Promise<{ index: ErrorIndex; state: IndexState }> {
+  async current(): Promise<{ index: ErrorIndex; state: IndexState; refreshing: boolean }> {
     this.#stayAwake();
     this.#index ??= new ErrorIndex(this.#open());
     const index = this.#index;
@@ -36,7 +36,7 @@ export class LiveIndex {
       const first = await Promise.race([running, new Promise((resolve) => setTimeout(resolve, patienceMs, late))]);
       if (first === late) running.catch(() => {});
     }
-    return { index, state: index.state() };
+    return { index, state: index.state(), refreshing: this.#running !== null };
   }
 
   tallies(index: ErrorIndex, state: IndexState, globs: readonly string[] | null): GroupTally[] {

@@ -46,6 +46,7 @@ export interface ErrorSearchDeps {
 interface Known {
   index: ErrorIndex;
   state: IndexState;
+  refreshing: boolean;
   globs: readonly string[] | null;
   tallies: readonly GroupTally[];
   marks: ReadonlyMap<string, ErrorMark>;
@@ -64,7 +65,7 @@ export function createErrorSearch({ ids, open, system, records }: ErrorSearchDep
     const globs = scopeOf(principal, source);
     if (!own || globs === "none") throw new AppError("source_unknown", { source });
     const scans = errorsOf(open(source, principal), source);
-    const { index, state } = await own.live.current();
+    const { index, state, refreshing } = await own.live.current();
     const kept = records.get(source);
     const [marks, seen, deploy] = await Promise.all([
       kept?.marks() ?? new Map<string, ErrorMark>(),
@@ -79,7 +80,7 @@ export function createErrorSearch({ ids, open, system, records }: ErrorSearchDep
       const rows = new Map(latest.map((group) => [idOf(index, group), seenOf(group, state.nowMs)]));
       kept.remember(rows).catch(() => {});
     }
-    return { index, state, globs, tallies, marks, seen, deploy };
+    return { index, state, refreshing, globs, tallies, marks, seen, deploy };
   }
 
   async function list(source: string, principal: Principal, request: ErrorsRequest): Promise<ErrorList> {
@@ -233,7 +234,7 @@ function order(sort: ErrorsRequest["sort"]) {
 }
 
 /** Sizes tell of the whole source, so a caller who sees some queues hears of what they see alone. */
-function coverageOf({ index, state, globs, tallies }: Known): ErrorList["coverage"] {
+function coverageOf({ index, state, refreshing, globs, tallies }: Known): ErrorList["coverage"] {
   const read = state.chunks.reduce((sum, chunk) => sum + chunk.entries, 0);
   const entries = state.sizes.dead + state.sizes.retry + state.sizes.scheduled;
   const seen = tallies.reduce((sum, group) => sum + group.total, 0);
@@ -243,6 +244,7 @@ function coverageOf({ index, state, globs, tallies }: Known): ErrorList["coverag
   );
   return {
     complete: state.complete,
+    refreshing,
     read: globs === null ? read : seen,
     entries: globs === null ? Math.max(read, entries) : seen,
     atMs: state.nowMs,
