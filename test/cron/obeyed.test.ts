@@ -17,17 +17,15 @@ afterAll(() => server.stop());
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.each(VERSIONS)("the pollers under Sidekiq %s", (version) => {
-  // 1.12 on 6.5 has tests of its own.
-  it.skipIf(version === "6.5")(
-    "run an entry of sidekiq-cron at the edited time, not when disabled, and once however many press",
-    async () => {
+  // sidekiq-cron 1.12 on 6.5 has tests of its own.
+  if (version !== "6.5")
+    it("run an entry of sidekiq-cron at the edited time, not when disabled, and once however many press", async () => {
       const db = VERSIONS.indexOf(version) * 2;
       await withWorker(db, { CRON: "1" }, async (cron, redis) => {
         await cron.create(newEntry({ name: "report", schedule: { kind: "cron", text: "0 0 1 1 *" } }));
         await obeys(cron, redis, "c:default:report");
       });
-    },
-  );
+    });
 
   it("run a schedule of sidekiq-scheduler at the edited time, not when disabled, and once however many press", async () => {
     const db = VERSIONS.indexOf(version) * 2 + 1;
