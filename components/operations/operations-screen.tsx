@@ -3,9 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { parseAsString, useQueryState } from "nuqs";
 import { useMemo } from "react";
-import { usePageFilter } from "@/components/shell/page-filter";
+import { usePageCursor, usePageFilter } from "@/components/shell/page-filter";
 import { PageHeader } from "@/components/shell/page-header";
 import { paths } from "@/components/shell/route";
 import { SourceBody, WaitingPage } from "@/components/shell/source-body";
@@ -31,7 +30,7 @@ function Ledger({ source }: { source: string }) {
   const t = useTranslations("operations");
   const router = useRouter();
   const titleOf = useOperationTitle();
-  const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "replace", scroll: false }));
+  const [cursor, setCursor] = usePageCursor();
   const query = useQuery({ ...operationsQuery(source, cursor), ...refresh.live(false) });
   const columns = useOperationColumns(source);
   const { box, rows, nothing } = usePageFilter(query.data?.operations ?? [], (operation) => [
@@ -57,7 +56,7 @@ function Ledger({ source }: { source: string }) {
               empty={nothing ?? <Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
             />
             <div className="pt-2">
-              <CursorPager cursor={cursor} next={nextCursor} onGo={(next) => void setCursor(next)} />
+              <CursorPager cursor={cursor} next={nextCursor} onGo={setCursor} />
             </div>
           </>
         )}

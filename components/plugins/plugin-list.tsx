@@ -2,9 +2,8 @@
 
 import { type UseQueryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { parseAsString, useQueryState } from "nuqs";
 import type { ReactNode } from "react";
-import { usePageFilter } from "@/components/shell/page-filter";
+import { usePageCursor, usePageFilter } from "@/components/shell/page-filter";
 import { PageHeader } from "@/components/shell/page-header";
 import { SourceBody, WaitingPage } from "@/components/shell/source-body";
 import type { Column } from "@/components/table/column";
@@ -59,7 +58,7 @@ function Listed<P extends Page, Row extends object>({
   walked,
 }: PluginListProps<P, Row> & { source: string }) {
   const t = useTranslations("plugins");
-  const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "replace", scroll: false }));
+  const [cursor, setCursor] = usePageCursor();
   const query = useQuery(queryOf(source, cursor));
   const { box, rows, nothing } = usePageFilter(query.data === undefined ? [] : rowsOf(query.data), textOf);
   return (
@@ -78,7 +77,7 @@ function Listed<P extends Page, Row extends object>({
               empty={nothing ?? <Empty title={empty.title}>{empty.help}</Empty>}
             />
             <div className="flex flex-wrap items-center gap-3 pt-2">
-              <CursorPager cursor={cursor} next={page.nextCursor} onGo={(next) => void setCursor(next)} />
+              <CursorPager cursor={cursor} next={page.nextCursor} onGo={setCursor} />
               {walked && !page.complete ? (
                 <span className="text-ink-2">{t("looked", { scanned: page.scanned, total: page.total })}</span>
               ) : null}

@@ -6,6 +6,14 @@ import type { ReactNode } from "react";
 import { Empty } from "@/components/ui/states";
 import { FilterBox } from "./filter-box";
 
+const IN_PLACE = { history: "replace", scroll: false } as const;
+
+/** Which page of such a list is shown: `cursor` in the address. */
+export function usePageCursor(): [cursor: string | null, go: (cursor: string | null) => void] {
+  const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions(IN_PLACE));
+  return [cursor, (next) => void setCursor(next)];
+}
+
 interface PageFilter<Row> {
   /** The box, and how many rows of those read are shown. */
   readonly box: ReactNode;
@@ -20,10 +28,7 @@ export function usePageFilter<Row>(
   textOf: (row: Row) => readonly (string | null | undefined)[],
 ): PageFilter<Row> {
   const t = useTranslations("shell.pageFilter");
-  const [q, setQ] = useQueryState(
-    "q",
-    parseAsString.withDefault("").withOptions({ history: "replace", scroll: false }),
-  );
+  const [q, setQ] = useQueryState("q", parseAsString.withDefault("").withOptions(IN_PLACE));
   const wanted = q.trim().toLowerCase();
   const rows =
     wanted === "" ? all : all.filter((row) => textOf(row).some((text) => text?.toLowerCase().includes(wanted)));

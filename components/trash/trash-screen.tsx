@@ -2,9 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
-import { usePageFilter } from "@/components/shell/page-filter";
+import { usePageCursor, usePageFilter } from "@/components/shell/page-filter";
 import { PageHeader } from "@/components/shell/page-header";
 import { SourceBody, WaitingPage } from "@/components/shell/source-body";
 import { useMay } from "@/components/shell/use-live";
@@ -38,7 +37,7 @@ export function TrashScreen() {
 function Batches({ source }: { source: string }) {
   const t = useTranslations("trash");
   const format = useFormat();
-  const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "replace", scroll: false }));
+  const [cursor, setCursor] = usePageCursor();
   const [browsing, setBrowsing] = useState<TrashBatch | null>(null);
   const [purging, setPurging] = useState<TrashBatch | null>(null);
   const query = useQuery({ ...trashQuery(source, cursor), ...refresh.samples() });
@@ -113,7 +112,7 @@ function Batches({ source }: { source: string }) {
               empty={nothing ?? <Empty title={t("empty")}>{t("emptyHelp")}</Empty>}
             />
             <div className="pt-2">
-              <CursorPager cursor={cursor} next={nextCursor} onGo={(next) => void setCursor(next)} />
+              <CursorPager cursor={cursor} next={nextCursor} onGo={setCursor} />
             </div>
           </>
         )}

@@ -2,6 +2,7 @@ import "server-only";
 import type { ProcessActionRequest, ProcessActionResult } from "@/lib/domain/action.schema";
 import type { ProcessSummary } from "@/lib/domain/process.schema";
 import { AppError } from "@/lib/errors/app-error";
+import type { Processes } from "@/lib/stores/port";
 import { type ActionContext, audited, openStore, required } from "./context";
 
 type Refusal = ProcessActionResult["refused"][number];
@@ -17,7 +18,7 @@ export async function signalProcesses(
   request: ProcessActionRequest,
 ): Promise<ProcessActionResult> {
   const { processes } = openStore(context);
-  const all = await processes.list();
+  const all = await withSignalsWaiting(processes);
   const matched = all.filter((process) => matchesRequest(process, request.match));
   if ("identity" in request.match && matched.length === 0) return gone(request.match.identity);
   if (matched.length !== request.expected) {
@@ -28,12 +29,9 @@ export async function signalProcesses(
     targets: matched.map(({ identity }) => identity),
     work: async () => {
       const signal = required(processes.signal, context.source);
-      const leaving = await processes.leaving(all.map(({ identity }) => identity));
-      const known = all.map((process) => ({ ...process, quiet: process.quiet || leaving.has(process.identity) }));
-      const chosen = known.filter((process) => matchesRequest(process, request.match));
-      const orphans = request.evenIfLastListener ? new Map<string, string[]>() : lastListeners(known, chosen);
+      const orphans = request.evenIfLastListener ? new Map<string, string[]>() : lastListeners(all, matched);
       const result: ProcessActionResult = { signalled: [], refused: [] };
-      for (const process of chosen) {
+      for (const process of matched) {
         const refusal = refusalOf(process, verb, orphans) ?? (await send(signal.bind(processes), process, verb));
         if (refusal) result.refused.push(refusal);
         else result.signalled.push(process.identity);
@@ -46,6 +44,13 @@ export async function signalProcesses(
       return { outcome: { ...counts, refused: refused.length - lost } };
     },
   });
+}
+
+/** Who was told to go quiet or to stop counts as quiet, although it may not have heard it yet. */
+async function withSignalsWaiting(processes: Processes): Promise<ProcessSummary[]> {
+  const all = await processes.list();
+  const leaving = await processes.leaving(all.map(({ identity }) => identity));
+  return all.map((process) => ({ ...process, quiet: process.quiet || leaving.has(process.identity) }));
 }
 
 function matchesRequest(process: ProcessSummary, match: ProcessActionRequest["match"]): boolean {
