@@ -52,7 +52,7 @@ const stages = {
 };
 
 const asked = process.argv.slice(2);
-const total = { passed: 0, failed: 0 };
+const total = { passed: 0, failures: [] };
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => {
     stopAll();
@@ -70,16 +70,16 @@ try {
     if (asked.length > 0 && !asked.includes(name)) continue;
     say(stage.title);
     const startedAt = Date.now();
-    const { passed, failed } = await stage.run();
+    const { passed, failures } = await stage.run();
     total.passed += passed;
-    total.failed += failed;
-    console.log(`${name}: ${passed} passed, ${failed} failed, ${Math.round((Date.now() - startedAt) / 1000)} s`);
+    total.failures.push(...failures.map((failure) => `${name}: ${failure}`));
+    const seconds = Math.round((Date.now() - startedAt) / 1000);
+    console.log(`${name}: ${passed} passed, ${failures.length} failed, ${seconds} s`);
   }
 } catch (error) {
-  console.error(`npm test: ${error instanceof Error ? error.message : error}`);
-  total.failed += 1;
+  total.failures.push(`npm test: ${error instanceof Error ? error.message : error}`);
 }
-finish(total.failed > 0 || total.passed === 0 ? 1 : 0);
+finish(total.failures.length > 0 || total.passed === 0 ? 1 : 0);
 
 async function prepare() {
   say("what the machine must have");
@@ -99,15 +99,16 @@ async function prepare() {
 
 async function check(command, args) {
   const code = await run(command, args, { limitMinutes: 10 });
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return code === 0 ? { passed: 1, failures: [] } : { passed: 0, failures: [`exit code ${code}`] };
 }
 
 /** A runner that ended badly although it counted no failure has failed all the same. */
 function consistent(code, counts) {
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  return code !== 0 && counts.failures.length === 0 ? { ...counts, failures: [`exit code ${code}`] } : counts;
 }
 
 function finish(code) {
-  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  if (total.failures.length > 0) console.log(`\nfailed:\n  ${total.failures.join("\n  ")}`);
+  console.log(`\n${total.passed} passed, ${total.failures.length} failed`);
   process.exit(code);
 }
