@@ -56,7 +56,7 @@ export const lockPage = z.object({
 
 /**
  * Whether a lock's job is anywhere. `live`: it is, or the lock is kept on purpose. `orphaned`: two looks through
- * everything, a heartbeat apart, did not find it. `unknown`: nothing tells.
+ * everything, with a report of every process between them, did not find it. `unknown`: nothing tells.
  */
 export const lockVerdict = z.object({
   digest: z.string(),

@@ -3,14 +3,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "@/lib/config/limits";
 import type { LockCheck, LockEntry, LockKind, LockVerdict } from "@/lib/domain/lock.schema";
 import type { SidekiqContext } from "../context";
+import { Beats } from "./beats";
 import { eachLock, lockCount } from "./each-lock";
 import { judge, type Sightings } from "./judge";
 import { readLocks } from "./read";
 import { AllSightings, WatchedSightings } from "./sightings";
 import { planStore, type StorePlan } from "./walk-store";
 
-/** A busy thread shows in its process's report with the next heartbeat: every ten seconds. */
-const HEARTBEAT_MS = 12_000;
+/** What a process runs is in its next report: every ten seconds since Sidekiq 7, every five before. */
+const HEARTBEAT_MS = 10_000;
+/** A process's beat follows its report within this part of a heartbeat. */
+const REPORT_TO_BEAT = 0.2;
+/** After so many heartbeats Sidekiq itself takes a process for dead. */
+const DEAD_HEARTBEATS = 6;
 const WAIT_STEP_MS = 1_000;
 const LOCKS_AT_ONCE = 100;
 /** Progress is told this often. */
@@ -28,8 +33,8 @@ interface Progress {
 
 /**
  * Whether the jobs of locks exist: one look through every place a job can be, and for locks whose jobs were not
- * found a second one, a heartbeat later, since a job that has just begun is in no queue and in no report. A lock
- * that changed meanwhile is judged by nothing any more. Nothing is written.
+ * found a second one, when every process has reported again, since a job that has just begun is in no queue and in no
+ * report. A lock that changed meanwhile is judged by nothing any more. Nothing is written.
  */
 export async function* checkLocks(
   ctx: SidekiqContext,
@@ -78,7 +83,8 @@ export async function* checkLocks(
   if (candidates.size > 0)
     yield* lookAgain(ctx, kind, [...candidates.values()], wanted !== null, progress, say, {
       startedMs,
-      untilMs: plan.alive ? lookedMs + heartbeatMs : 0,
+      lookedMs,
+      heartbeatMs,
       signal,
     });
   progress.phase = "done";
@@ -92,12 +98,16 @@ async function* lookAgain(
   named: boolean,
   progress: Progress,
   say: (verdicts?: LockVerdict[]) => LockCheck,
-  when: { startedMs: number; untilMs: number; signal: AbortSignal | undefined },
+  when: { startedMs: number; lookedMs: number; heartbeatMs: number; signal: AbortSignal | undefined },
 ): AsyncGenerator<LockCheck> {
   progress.phase = "waiting";
-  while (Date.now() < when.untilMs) {
+  yield say();
+  const { heartbeatMs, signal } = when;
+  await sleep(Math.max(0, when.lookedMs + heartbeatMs * REPORT_TO_BEAT - Date.now()), undefined, { signal });
+  const deadlineMs = Date.now() + heartbeatMs * DEAD_HEARTBEATS;
+  for (const beats = await Beats.begin(ctx); !(await beats.allChanged()) && Date.now() < deadlineMs; ) {
     yield say();
-    await sleep(Math.min(WAIT_STEP_MS, Math.max(0, when.untilMs - Date.now())), undefined, { signal: when.signal });
+    await sleep(Math.min(WAIT_STEP_MS, heartbeatMs), undefined, { signal });
   }
   progress.phase = "again";
   progress.lookedJobs = 0;

@@ -203,6 +203,28 @@ describe("locks as their keys have them", () => {
     expect(found.map(({ evidence }) => evidence).sort()).toEqual(["changed", "just_taken"]);
   });
 
+  it("waits for the next report of a process that is late: what it has just begun is no orphan", async () => {
+    const slow = openSidekiqStore(config(server.url, null), { heartbeatMs: 500 });
+    const [reported, vanished] = ["host:1:a", "host:2:b"];
+    await redis.sadd("processes", reported, vanished);
+    for (const identity of [reported, vanished]) await redis.hset(identity, "info", "{}", "beat", "1795355549.5");
+    await hold("uniquejobs:begun", ["begun"]);
+    await hold("uniquejobs:lost", ["lost"]);
+    const found: LockVerdict[] = [];
+    let waited = 0;
+    for await (const step of (slow.locks as Locks).check("unique_jobs", ["uniquejobs:begun", "uniquejobs:lost"])) {
+      found.push(...step.verdicts);
+      if (step.phase !== "waiting" || ++waited !== 4) continue;
+      const payload = '{"jid":"begun","class":"HardJob","args":[]}';
+      await redis.hset(`${reported}:work`, "t", JSON.stringify({ queue: "default", payload, run_at: 1 }));
+      await redis.hset(reported, "beat", "1795355569.5");
+      await redis.del(vanished);
+    }
+    await slow.close();
+    const by = Object.fromEntries(found.map((one) => [one.digest.slice(11), `${one.verdict} ${one.evidence}`]));
+    expect([waited, by]).toEqual([4, { begun: "live found", lost: "orphaned nowhere" }]);
+  });
+
   it("a check ends when it is told to", async () => {
     for (let index = 0; index < 300; index++) await wait(`j${index}`);
     await hold("uniquejobs:x", ["nobody"]);

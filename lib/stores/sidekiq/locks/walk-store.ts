@@ -16,7 +16,6 @@ export interface StorePage {
 
 export interface StorePlan {
   readonly total: number;
-  readonly alive: boolean;
   pages(): AsyncGenerator<StorePage>;
 }
 
@@ -49,7 +48,7 @@ export async function planStore(ctx: SidekiqContext, signal?: AbortSignal): Prom
     yield { place: "running", payloads: work.map(({ payload }) => payload) };
     yield* setPages(ctx, "dead", signal);
   }
-  return { total, alive: identities.length > 0, pages };
+  return { total, pages };
 }
 
 async function members(redis: Redis, key: string): Promise<string[]> {
