@@ -214,7 +214,11 @@ describe.each(["7.3", "8.1"] as const)("jobs run by the worker of Sidekiq %s", (
       const found = Object.fromEntries(classes.map((row) => [row.class, row]));
       expect(found.HardJob).toMatchObject({ executions: 5, failures: 0, p99: { lowMs: expect.any(Number) } });
       expect(found.FailingJob).toMatchObject({ executions: 2, failures: 2, totalMs: 0, meanMs: null, p50: null });
-      expect(found.SlowJob).toMatchObject({ executions: 1, p50: { lowMs: 335, highMs: 500 } });
+      const { executions, meanMs, p50 } = found.SlowJob ?? {};
+      expect(executions).toBe(1);
+      expect(meanMs).toBeGreaterThanOrEqual(400);
+      expect(p50?.lowMs).toBeLessThanOrEqual(meanMs ?? 0);
+      expect(p50?.highMs).toBeGreaterThanOrEqual(meanMs ?? 0);
       expect(await store.present()).toContain("metrics");
     } finally {
       await store.close();

@@ -216,7 +216,7 @@ describe("a long search", () => {
     await again.body?.cancel();
   });
 
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 100));
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 500));
   const commandsOf = async (redis: ReturnType<TestConsole["redis"]["client"]>) =>
     /cmdstat_zrange:calls=(\d+)/.exec(await redis.info("commandstats"))?.[1];
 });
