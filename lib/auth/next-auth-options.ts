@@ -50,7 +50,9 @@ export function nextAuthOptions(auth: AuthService, request: Request, peer: Peer,
     },
     events: {
       signOut: async ({ token }) => {
-        if (typeof token?.sid === "string") await auth.endSession(token.sid);
+        if (typeof token?.sid !== "string" || typeof token.name !== "string") return;
+        const facts = { action: "sign_out", name: token.name, method: "session", ip, error: null } as const;
+        await Promise.all([recordSignIn(auth.audit, facts), auth.endSession(token.sid)]);
       },
     },
     logger: { error: () => {}, warn: () => {}, debug: () => {} },

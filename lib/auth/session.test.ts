@@ -174,6 +174,19 @@ describe("a session", () => {
     expect(await who(other, cookie)).toBe("unauthenticated");
   });
 
+  it("is written down when it ends by sign-out, once", async () => {
+    const { auth, printed } = replica();
+    const browser = new Browser(auth);
+    await browser.signIn("ada", PASSWORD);
+    const kept = [...browser.jar];
+    await browser.signOut();
+    const late = new Browser(auth);
+    for (const [name, value] of kept) late.jar.set(name, value);
+    await late.signOut();
+    const outs = printed.filter((line) => JSON.stringify(line).includes("sign_out"));
+    expect(outs).toMatchObject([{ audit: { action: "sign_out", actor: "ada", phase: "event", ip: "10.0.0.9" } }]);
+  });
+
   it("ends with all others of the same person, and leaves those of somebody else", async () => {
     const [one, two, vera] = [await signedIn(), await signedIn(), await signedIn("vera")];
     const { auth } = replica();

@@ -3,15 +3,15 @@ import { randomUUID } from "node:crypto";
 import type { AuditLog } from "@/lib/http/services";
 
 export interface SignInFacts {
-  readonly action: "sign_in" | "token_use";
+  readonly action: "sign_in" | "sign_out" | "token_use";
   readonly name: string;
   readonly method: "session" | "basic" | "token";
   readonly ip: string | null;
-  /** Null for who came in. */
+  /** Null for who came in, or went. */
   readonly error: string | null;
 }
 
-/** Writes down who came in, or was turned away. A record that cannot be kept keeps nobody out: stdout has it. */
+/** Writes down who came in or went, or was turned away. A record that cannot be kept keeps nobody out: stdout has it. */
 export async function recordSignIn(audit: AuditLog | null, facts: SignInFacts): Promise<void> {
   const { action, name, method, ip, error } = facts;
   const entry = {
