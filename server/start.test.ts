@@ -44,6 +44,11 @@ describe("a start that must not be", () => {
       /^SIGNALBOX_USERS_FILE: the file .* chmod 600/,
     ],
     ["a mistyped variable", { SIGNALBOX_TOKEN: "x" }, /^SIGNALBOX_TOKEN: .* SIGNALBOX_TOKENS\?/],
+    [
+      "a folder that cannot be made",
+      { SIGNALBOX_DATA_DIR: "/proc/x" },
+      /^SIGNALBOX_DATA_DIR: \/proc\/x\/secret cannot/,
+    ],
     ["no address of a store", { REDIS_URL: "http://:hunter2@h" }, /^REDIS_URL: /],
   ])(
     "%s: exit code 78, one line, the variable by name, no secret",

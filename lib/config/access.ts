@@ -45,6 +45,7 @@ export function readAccess(
     env.problems.add("SIGNALBOX_USERS", `no user is configured and HOST ${host} is not loopback; refusing to start`);
     return { users, tokens, secret, generatedAdmin: null, accessFiles, warnings };
   }
+  if (secret === "") return { users, tokens, secret, generatedAdmin: null, accessFiles, warnings };
   const password = env.problems.attempt("SIGNALBOX_DATA_DIR", () => keepSecret(dataDir, "admin-password", 18), "");
   const admin: UserRecord = { name: "admin", role: "admin", hash: hashOf("admin", password, secret), scopes: null };
   return { users: [admin], tokens, secret, generatedAdmin: { name: admin.name, password }, accessFiles, warnings };
@@ -95,7 +96,9 @@ function readSidekiqUser(
 
 function readSecret(env: EnvReader, dataDir: string): string {
   const given = env.secret("SIGNALBOX_SECRET");
-  if (given === null) return keepSecret(dataDir, "secret", 32);
+  if (given === null) {
+    return env.problems.attempt("SIGNALBOX_DATA_DIR", () => keepSecret(dataDir, "secret", 32), "");
+  }
   if (Buffer.byteLength(given) < 32) throw new Error("must be at least 32 bytes; make one with: openssl rand -hex 32");
   if (SAMPLE_SECRET.test(given)) throw new Error("is a known sample; make one with: openssl rand -hex 32");
   return given;

@@ -1,7 +1,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 
 /** @throws Error when the file is missing, or (a file of secrets) readable by everybody. */
 export function readPrivateFile(path: string, options: { mayBePublic?: boolean } = {}): string {
@@ -24,7 +24,7 @@ export function readPrivateFile(path: string, options: { mayBePublic?: boolean }
 export function keepSecret(dataDir: string, name: string, bytes: number): string {
   const path = join(dataDir, name);
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(dataDir));
     writeFileSync(path, `${randomBytes(bytes).toString("base64url")}\n`, { flag: "wx", mode: 0o600 });
   } catch (error) {
     if (!isCode(error, "EEXIST")) throw new Error(`${path} cannot be written; name a folder that can`);
@@ -33,6 +33,17 @@ export function keepSecret(dataDir: string, name: string, bytes: number): string
   const kept = readFileSync(path, "utf8").trim();
   if (kept.length < bytes) throw new Error(`${path} is damaged; delete it and start again`);
   return kept;
+}
+
+/** With those above it; `recursive` of `mkdirSync` never returns below `/proc`. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!isCode(error, "EEXIST")) throw error;
+  }
 }
 
 const isCode = (error: unknown, code: string) => error instanceof Error && "code" in error && error.code === code;
