@@ -4,6 +4,7 @@ import { Redis, type RedisOptions } from "ioredis";
 import { limits } from "@/lib/config/limits";
 import { AppError } from "@/lib/errors/app-error";
 import { GAVE_UP, isConnectionOrReplyError, nameError } from "./errors";
+import { withProtocolNamed } from "./other-protocol";
 import type { RedisTarget } from "./url";
 
 /** An answer that takes longer is a frozen server; under two seconds, so that the page hears of it in time. */
@@ -23,6 +24,8 @@ export function createLane(target: RedisTarget, tls: ConnectionOptions | undefin
   const source = target.display;
   let proof: Promise<Redis> | null = null;
   let lastError: Error | undefined;
+  /** Why the last attempt to connect failed: who gives up during the next one is told the same. */
+  let refusal: unknown = null;
   const redis = new Redis(clientOptions(target, tls, clientName));
   redis.on("error", (error: Error) => {
     lastError = error;
@@ -35,17 +38,27 @@ export function createLane(target: RedisTarget, tls: ConnectionOptions | undefin
     if (!proof) {
       const attempt = prove();
       proof = attempt;
-      attempt.catch(() => {
-        if (proof === attempt) proof = null;
-      });
+      attempt.then(
+        () => {
+          refusal = null;
+        },
+        (error: unknown) => {
+          refusal = error;
+          if (proof === attempt) proof = null;
+        },
+      );
     }
     return proof;
   };
 
   async function prove(): Promise<Redis> {
     if (redis.status === "wait" || redis.status === "end") redis.connect().catch(() => {});
-    if (redis.status !== "ready") await connected(redis, () => lastError, source);
-    await assertIdentity(redis, target, () => lastError);
+    try {
+      if (redis.status !== "ready") await connected(redis, () => lastError, source);
+      await assertIdentity(redis, target, () => lastError);
+    } catch (error) {
+      throw await withProtocolNamed(error, target);
+    }
     lastError = undefined;
     return redis;
   }
@@ -54,7 +67,10 @@ export function createLane(target: RedisTarget, tls: ConnectionOptions | undefin
     async use(work) {
       let sent = false;
       try {
-        const ready = await withDeadline(proven(), source);
+        const ready = await withDeadline(
+          proven(),
+          () => refusal ?? nameError(new Error("connecting timed out"), source, false),
+        );
         sent = true;
         return await work(ready);
       } catch (error) {
@@ -149,16 +165,13 @@ async function assertIdentity(redis: Redis, target: RedisTarget, lastError: () =
   }
 }
 
-async function withDeadline<T>(promise: Promise<T>, source: string): Promise<T> {
+async function withDeadline<T>(promise: Promise<T>, late: () => unknown): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(nameError(new Error("connecting timed out"), source, false)),
-      limits.commandTimeoutMs - 100,
-    );
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), limits.commandTimeoutMs - 100);
   });
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([promise, deadline]);
   } finally {
     clearTimeout(timer);
   }

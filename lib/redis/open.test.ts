@@ -235,7 +235,7 @@ describe("a link to a server in trouble", () => {
 });
 
 describe("other transports", () => {
-  it("speaks over a unix socket and over TLS with the given CA, and names a certificate it does not trust", async () => {
+  it("speaks over a unix socket and over TLS with the given CA, names a certificate it does not trust, and TLS on one side alone", async () => {
     const tlsPort = await freePort();
     const probe = await startRedis();
     const [key, cert] = [join(probe.dir, "k.pem"), join(probe.dir, "c.pem")];
@@ -263,6 +263,23 @@ describe("other transports", () => {
     expect(await failure(open(`rediss://localhost:${tlsPort}`).read((r) => r.ping()))).toMatchObject({
       code: "source_misconfigured",
     });
+    const plainToTls = open(`redis://localhost:${tlsPort}`);
+    const tlsToPlain = open(`rediss://u:secret@localhost:${redis.port}`);
+    for (const [link, hint] of [
+      [plainToTls, "the server speaks TLS; the URL must start with rediss://"],
+      [tlsToPlain, "the server does not speak TLS; the URL must start with redis://"],
+    ] as const) {
+      const named = { code: "source_misconfigured", params: { sent: false, detail: hint } };
+      const met = [failure(link.read((r) => r.ping())), failure(link.scan([{ command: ["PING"] }]))];
+      await new Promise((resolve) => setTimeout(resolve, 800));
+      met.push(failure(link.read((r) => r.ping())), failure(link.write((r) => r.set("a", "b"))));
+      for (const each of await Promise.all(met)) {
+        expect(each).toMatchObject(named);
+        expect(each.tookMs).toBeLessThan(2_200);
+      }
+      expect(await failure(link.read((r) => r.ping()))).toMatchObject(named);
+      expect(link.health()).toMatchObject({ state: "down", code: "source_misconfigured" });
+    }
     await Promise.all(links.splice(0).map((link) => link.close()));
     await redis.stop();
     await probe.stop();

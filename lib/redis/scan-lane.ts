@@ -4,6 +4,7 @@ import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { limits } from "@/lib/config/limits";
 import { AppError, isAppError } from "@/lib/errors/app-error";
 import { nameError, replyWord } from "./errors";
+import { withProtocolNamed } from "./other-protocol";
 import { type Command, ownProblem, type Reply } from "./pipeline";
 import { RespReader } from "./resp";
 import type { RedisTarget } from "./url";
@@ -36,10 +37,13 @@ export function createScanLane(target: RedisTarget, tls: ConnectionOptions | und
   const open = () => {
     if (current && !current.link.closed) return current;
     const link = new ScanConnection(target, tls);
-    const ready = introduce(link, target, clientName).catch((error: unknown) => {
-      link.fail(error);
-      throw unsent(nameError(error, target.display, false));
-    });
+    const late = setTimeout(() => link.fail(lateError()), limits.connectTimeoutMs);
+    const ready = introduce(link, target, clientName)
+      .finally(() => clearTimeout(late))
+      .catch(async (error: unknown) => {
+        link.fail(error);
+        throw await withProtocolNamed(unsent(nameError(error, target.display, false)), target);
+      });
     current = { link, ready };
     return current;
   };
@@ -75,6 +79,7 @@ async function introduce(link: ScanConnection, target: RedisTarget, clientName: 
   }
 }
 
+const lateError = () => new Error("the reply timed out");
 const closedError = () => new Error("Connection is closed.");
 
 /** Of the caller's commands nothing was sent while the connection was still being made. */
@@ -122,9 +127,7 @@ class ScanConnection {
     const options = { ...target.socket, onread };
     this.socket = tls ? connectTls({ ...options, ...tls }) : connectTcp(options);
     this.socket.setNoDelay(true);
-    this.socket.on("timeout", () =>
-      this.fail(this.expected.length > 0 ? new Error("the reply timed out") : closedError()),
-    );
+    this.socket.on("timeout", () => this.fail(this.expected.length > 0 ? lateError() : closedError()));
     this.socket.on("error", (error) => this.fail(error));
     this.socket.on("close", () => this.fail(closedError()));
   }
