@@ -1,9 +1,10 @@
 import "server-only";
 import type { ConnectionOptions } from "node:tls";
-import { Redis, type RedisOptions } from "ioredis";
+import type { Redis, RedisOptions } from "ioredis";
 import { limits } from "@/lib/config/limits";
 import { AppError } from "@/lib/errors/app-error";
 import { GAVE_UP, isConnectionOrReplyError, nameError } from "./errors";
+import { FairRedis } from "./fair-redis";
 import { withProtocolNamed } from "./other-protocol";
 import type { RedisTarget } from "./url";
 
@@ -26,7 +27,7 @@ export function createLane(target: RedisTarget, tls: ConnectionOptions | undefin
   let lastError: Error | undefined;
   /** Why the last attempt to connect failed: who gives up during the next one is told the same. */
   let refusal: unknown = null;
-  const redis = new Redis(clientOptions(target, tls, clientName));
+  const redis = new FairRedis(clientOptions(target, tls, clientName));
   redis.on("error", (error: Error) => {
     lastError = error;
   });

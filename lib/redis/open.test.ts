@@ -187,6 +187,27 @@ describe("a link to a server in trouble", () => {
     await redis.stop();
   });
 
+  it("does not take a pause of its own process for a frozen server", async () => {
+    const redis = await startRedis();
+    const states: string[] = [];
+    const link = open(redis.url, { onHealth: ({ state, code }) => states.push(`${state} ${code}`) });
+    const scanned = () => link.scan([{ command: ["PING"] }, { command: ["GET", "n"] }]);
+    await Promise.all([link.read((r) => r.ping()), link.write((r) => r.set("n", "0")), scanned()]);
+    process.kill(redis.pid, "SIGSTOP");
+    const asked = Promise.all([link.read((r) => r.get("none")), link.write((r) => r.incr("n")), scanned()]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Where it comes before the timers, and not before what has arrived.
+    setImmediate(() => {
+      process.kill(redis.pid, "SIGCONT");
+      for (const until = performance.now() + 2_500; performance.now() < until; );
+    });
+    expect(await asked).toEqual([null, 1, [Buffer.from("PONG"), expect.any(Buffer)]]);
+    expect(await link.read((r) => r.get("n"))).toBe("1");
+    expect(states).toEqual(["ok null"]);
+    await link.close();
+    await redis.stop();
+  });
+
   it("reports a lost reply as sent and never sends the write again", async () => {
     const redis = await startRedis(["--appendonly", "yes", "--appendfsync", "always"]);
     const link = open(redis.url);

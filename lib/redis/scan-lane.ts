@@ -127,7 +127,7 @@ class ScanConnection {
     const options = { ...target.socket, onread };
     this.socket = tls ? connectTls({ ...options, ...tls }) : connectTcp(options);
     this.socket.setNoDelay(true);
-    this.socket.on("timeout", () => this.fail(this.expected.length > 0 ? lateError() : closedError()));
+    this.socket.on("timeout", () => this.judge(this.socket.bytesRead));
     this.socket.on("error", (error) => this.fail(error));
     this.socket.on("close", () => this.fail(closedError()));
   }
@@ -146,6 +146,14 @@ class ScanConnection {
     this.closed = true;
     this.socket.destroy();
     for (const each of this.expected.splice(0)) each.reject(nameError(error, this.source, true));
+  }
+
+  /** After a pause of this process what came meanwhile is read first. */
+  private judge(bytesRead: number): void {
+    setImmediate(() => {
+      if (this.socket.bytesRead > bytesRead) return;
+      this.fail(this.expected.length > 0 ? lateError() : closedError());
+    });
   }
 
   private begin(parts: number): void {
