@@ -123,7 +123,7 @@ function QueueName({ source, queue }: { source: string; queue: QueueSummary }) {
       {queue.registered ? null : <Badge tip={t("unregisteredHint")}>{t("unregistered")}</Badge>}
       {queue.problem === null ? null : (
         <span className="min-w-0 flex-1">
-          <Truncated text={queue.problem} muted />
+          <Truncated text={t("problem", { problem: queue.problem })} muted />
         </span>
       )}
     </span>

@@ -182,6 +182,19 @@ describe("one entry", () => {
 });
 
 describe("sets and queues", () => {
+  it("does not call a queue empty whose name is no UTF-8", async () => {
+    const name = Buffer.from([0xff, 0xfe]);
+    await admin.call("SADD", "queues", name, "plain");
+    await admin.call("LPUSH", Buffer.concat([Buffer.from("queue:"), name]), "{}");
+    const seen = [(await queues.list()).queues, (await readStore(ctx)).queues];
+    for (const list of seen) {
+      expect(list.map((queue) => [queue.name, queue.problem])).toEqual([
+        ["plain", null],
+        ["\uFFFD\uFFFD", "NOT_UTF8"],
+      ]);
+    }
+  });
+
   it("takes any score for what it is", async () => {
     for (const [n, score] of ["-inf", "+inf", "0", "-5", "1795355549000", "1795355549.1179667"].entries()) {
       await admin.call("ZADD", "dead", score, `{"class":"A","jid":"${n}","args":[]}`);

@@ -95,11 +95,14 @@ export function queuesOf(facts: QueueFacts): BareQueue[] {
         listeners: heard.all,
         quietListeners: heard.quiet,
         registered: facts.registered.has(name),
-        problem: isAppError(size) ? String(size.params.reply ?? size.code) : null,
+        problem: isAppError(size) ? String(size.params.reply ?? size.code) : problemOfName(name, count),
       };
     })
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
+
+/** A name with bytes that are no UTF-8 leads to no list: nothing found there is not nothing. */
+const problemOfName = (name: string, size: number) => (size === 0 && name.includes("\ufffd") ? "NOT_UTF8" : null);
 
 /** Age of the next job to run by its own `enqueued_at`, as Sidekiq's `Queue#latency`; null when it does not say. */
 function latencySec(tail: Reply | undefined, nowMs: number): number | null {
