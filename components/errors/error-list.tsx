@@ -37,6 +37,10 @@ export function ErrorGroups({ source }: { source: string | null }) {
   const unread = source !== null && one.data?.coverage.complete === false && one.data.groups.length === 0;
   const states = source === null ? undefined : one.data?.states;
   const failed = source === null ? (all.data?.sources.filter((each) => each.error !== null) ?? []) : [];
+  const covered = source === null ? all.data?.sources : one.data && [{ source, coverage: one.data.coverage }];
+  const unreadable = (covered ?? []).flatMap((each) =>
+    (each.coverage?.unreadable ?? []).map((set) => ({ source: each.source, set })),
+  );
   return (
     <>
       <PageHeader
@@ -81,6 +85,11 @@ export function ErrorGroups({ source }: { source: string | null }) {
       {failed.map((each) => (
         <Notice key={each.source} level="warn">
           {t("sourceFailed", { source: each.source })}
+        </Notice>
+      ))}
+      {unreadable.map((each) => (
+        <Notice key={`${each.source} ${each.set}`} level="warn">
+          {source === null ? t("unreadableAt", each) : t("unreadable", each)}
         </Notice>
       ))}
       {data === undefined || unread ? (

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jobEntry } from "./job.schema";
+import { jobEntry, jobSetName } from "./job.schema";
 
 /** A group's id, as `errorGroupId` makes it. */
 export const errorId = z.string().regex(/^e[a-z0-9]{11}$/);
@@ -58,6 +58,8 @@ export const errorCoverage = z.object({
   oldestMs: z.number().nullable(),
   /** Entries in parts that have changed and were not read again yet. */
   changed: z.number(),
+  /** Sets whose key holds another type: what is in them is not counted. */
+  unreadable: z.array(jobSetName),
   /** More different groups than are told apart. */
   tooMany: z.boolean(),
 });

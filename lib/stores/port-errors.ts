@@ -44,7 +44,13 @@ export interface FailedRow {
 /** Failures as groups: those of the retry and dead sets, and Active Job's retries among the scheduled. */
 export interface ErrorScans {
   /** Entries in each span, and of the three sets as a whole, in as few round trips as there are hundreds of spans. */
-  counts(spans: readonly ScoreSpan[]): Promise<{ spans: number[]; sizes: Record<JobSetName, number>; nowMs: number }>;
+  counts(spans: readonly ScoreSpan[]): Promise<{
+    spans: number[];
+    sizes: Record<JobSetName, number>;
+    /** Sets whose key is none: they count as empty. */
+    unreadable: JobSetName[];
+    nowMs: number;
+  }>;
   /** Every entry of a span in the order of scores. @returns false when `limit` ended it first; a score is never cut. */
   scan(span: ScoreSpan, sink: FailureSink, limit: number, options?: CallOptions): Promise<boolean>;
   /** Members of a group at the given scores, at most one hundred a score. */

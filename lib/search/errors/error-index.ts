@@ -17,6 +17,8 @@ const NAMELESS: GroupName = { class: null, errorClass: null, message: null };
 export interface IndexState {
   readonly chunks: readonly Chunk[];
   readonly sizes: Readonly<Record<JobSetName, number>>;
+  /** Sets whose key holds another type. */
+  readonly unreadable: readonly JobSetName[];
   /** The store's clock when sizes were read. */
   readonly nowMs: number;
   /** Rises with every change. */
@@ -39,6 +41,7 @@ export class ErrorIndex implements FailureSink {
   #byQueue = new Map<string | null, number>();
   #chunks: Record<JobSetName, Chunk[]> = { dead: [], retry: [], scheduled: [] };
   #sizes: Record<JobSetName, number> = { dead: 0, retry: 0, scheduled: 0 };
+  #unreadable: readonly JobSetName[] = [];
   #nowMs = 0;
   #version = 0;
   #built = false;
@@ -58,6 +61,7 @@ export class ErrorIndex implements FailureSink {
     return {
       chunks,
       sizes: this.#sizes,
+      unreadable: this.#unreadable,
       nowMs: this.#nowMs,
       version: this.#version,
       complete: this.#built,
@@ -82,8 +86,9 @@ export class ErrorIndex implements FailureSink {
   }
 
   async #build(signal: AbortSignal): Promise<void> {
-    const { sizes, nowMs } = await this.#scans.counts([]);
+    const { sizes, unreadable, nowMs } = await this.#scans.counts([]);
     this.#sizes = sizes;
+    this.#unreadable = unreadable;
     this.#nowMs = nowMs;
     this.#chunks = { dead: [], retry: [], scheduled: [] };
     let left = limits.errorIndexEntries;
@@ -107,10 +112,14 @@ export class ErrorIndex implements FailureSink {
         { set, after: end, upTo: HIGHEST, chunk: end === last?.after ? last : null },
       ];
     });
-    const { spans, sizes, nowMs } = await this.#scans.counts(parts);
+    const { spans, sizes, unreadable, nowMs } = await this.#scans.counts(parts);
     this.#sizes = sizes;
+    this.#unreadable = unreadable;
     this.#nowMs = nowMs;
-    const looked = parts.map((part, at) => ({ ...part, entries: spans[at] ?? 0 }));
+    for (const set of unreadable) this.#chunks[set] = [];
+    const looked = parts
+      .map((part, at) => ({ ...part, entries: spans[at] ?? 0 }))
+      .filter(({ set }) => !unreadable.includes(set));
     const differs = looked.filter(({ chunk, entries }) => entries !== (chunk?.entries ?? 0));
     const others = looked.filter(({ chunk, entries }) => chunk && entries === chunk.entries && entries > 0);
     others.sort((a, b) => (a.chunk?.readAtMs ?? 0) - (b.chunk?.readAtMs ?? 0));

@@ -250,6 +250,7 @@ function coverageOf({ index, state, refreshing, globs, tallies }: Known): ErrorL
     atMs: state.nowMs,
     oldestMs,
     changed: globs === null ? state.changedEntries : 0,
+    unreadable: [...state.unreadable],
     tooMany: index.groups.length > limits.errorGroupsMax,
   };
 }

@@ -289,6 +289,26 @@ describe("the index", () => {
     expect(countedBy(index).size).toBe(2);
   });
 
+  it("goes on counting the other sets when one becomes a key of another type, and names it", async () => {
+    const client = server.client();
+    for (const key of ["retry", "dead"]) await client.zadd(key, "1", `{"class":"${key}","args":[]}`);
+    const index = new ErrorIndex(scans());
+    const { signal } = new AbortController();
+    await index.refresh(signal);
+    await client.set("dead", "not a set");
+    for (let turn = 0; turn < 2; turn++) {
+      await client.zadd("retry", String(turn + 2), `{"class":"retry","args":[${turn}]}`);
+      await index.refresh(signal);
+      expect(index.state().unreadable).toEqual(["dead"]);
+      expect([...countedBy(index).values()]).toMatchObject([{ retry: turn + 2, dead: 0 }]);
+    }
+    await client.del("dead");
+    await client.zadd("dead", "1", '{"class":"dead","args":[]}');
+    await index.refresh(signal);
+    expect(index.state().unreadable).toEqual([]);
+    expect(countedBy(index)).toEqual(await reference());
+  });
+
   it("holds no more groups than its bound", async () => {
     const entries = Array.from({ length: 20_100 }, (_, n) => [String(n), `{"class":"C${n}","args":[]}`]).flat();
     for (let at = 0; at < entries.length; at += 2_000)

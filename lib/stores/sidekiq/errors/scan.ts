@@ -37,12 +37,15 @@ export async function countSpans({ link, keys }: SidekiqContext, spans: readonly
       ],
     ),
   ];
-  const [time, retry, dead, scheduled, ...counted] = await link.bulk((redis) => pipelined(redis, commands));
-  const count = (reply: typeof retry) => (isAppError(reply) ? 0 : integer(reply));
+  const [time, ...counted] = await link.bulk((redis) => pipelined(redis, commands));
+  const [retry = 0, dead = 0, scheduled = 0, ...counts] = counted.map((reply) =>
+    isAppError(reply) ? 0 : integer(reply),
+  );
   return {
     nowMs: clockMs(time),
-    sizes: { retry: count(retry), dead: count(dead), scheduled: count(scheduled) },
-    spans: counted.map(count),
+    sizes: { retry, dead, scheduled },
+    unreadable: SETS.filter((_, at) => isAppError(counted[at])),
+    spans: counts,
   };
 }
 
