@@ -23,9 +23,23 @@ describe("nowhere in the product", () => {
     ["a Server Action", /["']use server["']/],
     ["a pattern made of somebody's text", /new RegExp\((?:q|query|text|value|filter|input|pattern|needle|request)\b/],
     ["objects merged with a payload's", /Object\.assign\(\{\}?,?\s*(?:payload|job|JSON)|\.\.\.JSON\.parse\((?!fields)/],
+    ["objects made of what bytes name", /"(?:node:)?v8"/],
     ["an answer for other origins", /Access-Control-Allow/i],
     ["an e-mail sign-in or another open provider", /next-auth\/providers\/(?!credentials)/],
   ])("%s", (_what, pattern) => expect(whereFound(pattern)).toEqual([]));
+
+  it("is a library used that the manifest does not name: what others bring along may be a parser of YAML", () => {
+    const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(
+      readFileSync(`${root}package.json`, "utf8"),
+    );
+    const imported = /^(?:import |.*\bfrom |.*\bimport\()"((?:@[\w-]+\/)?[\w.-]+)(?:\/[\w./-]+)?"/gm;
+    const used = new Set(sources.flatMap(({ text }) => [...text.matchAll(imported)].map((match) => match[1] ?? "")));
+    expect(used.size).toBeGreaterThan(15);
+    const proofs = ["vitest", "fast-check"];
+    expect(
+      [...used].filter((name) => !name.startsWith(".") && !(name in dependencies) && !proofs.includes(name)),
+    ).toEqual([]);
+  });
 
   it("is the environment read but in one place, and nothing is sent anywhere but to stores and the own API", () => {
     expect(whereFound(/process\.env\b(?!\.(?:NODE_ENV|SIGNALBOX_BUILD_BASE_PATH)\b)/).sort()).toEqual([
