@@ -27,7 +27,7 @@ export function useVerdictWords(): (item: VerdictItem) => string {
       case "no_sidekiq_keys":
         return t(code, { db: text("db"), namespace: params.namespace == null ? "none" : text("namespace") });
       case "source_down":
-        return `${t(code, { age: format.durationShort((serverNow() - number("sinceMs")) / 1000) })}. ${errorText(errors, new ApiError(503, { code: text("code") }))}`;
+        return `${errorText(errors, new ApiError(503, { code: text("code"), params }))} ${t(code, { age: format.durationShort((serverNow() - number("sinceMs")) / 1000) })}`;
       case "no_process":
         return t(code, { count: number("enqueued") });
       case "queue_unheard":

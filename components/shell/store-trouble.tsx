@@ -2,6 +2,7 @@
 
 import { useErrorText } from "@/components/ui/states";
 import { Status } from "@/components/ui/status";
+import { Truncated } from "@/components/ui/text-link";
 import { ApiError } from "@/lib/api/client";
 import { useReading } from "./use-live";
 
@@ -13,14 +14,15 @@ export function StoreTrouble() {
   return (
     <span
       role="alert"
-      className="min-w-0 text-small max-sm:absolute max-sm:inset-x-0 max-sm:top-full max-sm:overflow-hidden max-sm:bg-page max-sm:px-4"
+      className="flex min-w-0 items-center gap-1 text-bad text-small max-sm:absolute max-sm:inset-x-0 max-sm:top-full max-sm:overflow-hidden max-sm:bg-page max-sm:px-4"
     >
       {down ? (
-        <Status level="bad">
-          <span className="truncate" data-tip="">
-            {text}
+        <>
+          <Status level="bad">{null}</Status>
+          <span className="min-w-0 flex-1">
+            <Truncated text={text} />
           </span>
-        </Status>
+        </>
       ) : null}
     </span>
   );

@@ -71,7 +71,7 @@ function useColumns(): Column<Line>[] {
       id,
       header: t(id),
       align: "end",
-      className: "w-24 max-xl:w-20",
+      className: "w-20",
       cell: ({ snapshot }) => {
         if (snapshot === undefined) return "";
         return (snapshot.health.state === "down" ? null : value(snapshot)) ?? "–";
@@ -83,7 +83,7 @@ function useColumns(): Column<Line>[] {
         id: "name",
         header: t("name"),
         phone: "title",
-        className: "w-48 max-xl:w-36",
+        className: "w-36",
         cell: ({ source }) => (
           <TextLink truncate href={paths.section(source.id, "overview")}>
             {source.label}
@@ -94,7 +94,7 @@ function useColumns(): Column<Line>[] {
         id: "environment",
         header: t("environment"),
         phone: "value",
-        className: "w-32 max-xl:w-28",
+        className: "w-28",
         cell: ({ source }) => (
           <span className="flex items-center gap-2">
             <span data-env={source.color} aria-hidden="true" className="env-bar size-2 shrink-0 rounded-full" />
@@ -119,7 +119,7 @@ function useColumns(): Column<Line>[] {
         },
       },
       number("enqueued", ({ sizes }) => total(sizes.enqueued)),
-      number("latency", ({ worstLatency }) => format.duration(worstLatency?.latencySec ?? 0)),
+      { ...number("latency", ({ worstLatency }) => format.duration(worstLatency?.latencySec ?? 0)), className: "w-28" },
       { ...number("retries", ({ sizes }) => total(sizes.retry)), phone: "hidden", className: "w-24 max-xl:hidden" },
       number("dead", ({ sizes }) => total(sizes.dead)),
       {

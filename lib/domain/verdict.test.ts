@@ -74,8 +74,8 @@ describe("verdict", () => {
   it("says nothing but that the source is down when it is", () => {
     const health = {
       state: "down" as const,
-      code: "source_unreachable",
-      params: {},
+      code: "source_misconfigured",
+      params: { detail: "not a URL", reply: null },
       sinceMs: NOW - 5000,
       lastOkAtMs: null,
     };
@@ -84,7 +84,7 @@ describe("verdict", () => {
       {
         code: "source_down",
         level: "critical",
-        params: { code: "source_unreachable", sinceMs: NOW - 5000 },
+        params: { code: "source_misconfigured", sinceMs: NOW - 5000, detail: "not a URL" },
         target: { kind: "about", name: null },
       },
     ]);

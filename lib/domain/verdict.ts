@@ -33,14 +33,16 @@ const RANK = { critical: 0, warn: 1, ok: 2 } as const;
 
 /**
  * The state of a source in words, worst first. Params by code:
- * `source_down` {code, sinceMs} · `no_sidekiq_keys` {db, namespace, foundDb, foundNamespace} · `no_process` {enqueued} ·
+ * `source_down` {code, sinceMs, detail?} · `no_sidekiq_keys` {db, namespace, foundDb, foundNamespace} · `no_process` {enqueued} ·
  * `queue_unheard` {queue, size, latencySec} · `queue_behind` and `queue_behind_growing` {queue, size, latencySec} ·
  * `capacity_exhausted` {busy, concurrency, enqueued} · `failing` {perMin, percent} · `dead_growing` {count, minutes} ·
  * `process_stale` {count, hostname, ageSec} · `store_warning` {warning} · `idle` {} · `all_well` {processedPerMin}.
  */
 export function verdict(input: VerdictInput): VerdictItem[] {
   if (input.health.state === "down") {
-    return [item("source_down", "critical", { code: input.health.code, sinceMs: input.health.sinceMs }, "about")];
+    const { code, params, sinceMs } = input.health;
+    const detail = typeof params.detail === "string" ? { detail: params.detail } : {};
+    return [item("source_down", "critical", { code, sinceMs, ...detail }, "about")];
   }
   const found = [
     ...emptyStore(input),

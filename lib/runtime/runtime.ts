@@ -178,6 +178,7 @@ function openLink(source: string, { url, tls }: Parameters<typeof openRedisLink>
   return openRedisLink({
     url,
     tls: tls ?? null,
-    onHealth: ({ state, code }) => logger.warn({ source, state, code }, "connection changed"),
+    onHealth: ({ state, code, params }) =>
+      logger.warn({ source, state, code, detail: params.detail }, "connection changed"),
   });
 }
