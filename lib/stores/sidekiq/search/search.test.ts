@@ -5,6 +5,7 @@ import { matchFilter, parseFilter } from "@/lib/domain/filter";
 import type { JobSetName } from "@/lib/domain/job.schema";
 import type { ListRef, SearchStep, Store } from "@/lib/stores/port";
 import { openSidekiqStore } from "@/lib/stores/sidekiq/store";
+import { startCutProxy } from "@/lib/testing/cut-proxy";
 import { startRedis, type TestRedis } from "@/lib/testing/redis-server";
 import { job } from "@/lib/testing/seed";
 import { anyFilterText, anyJob } from "../filter.arbitrary";
@@ -145,6 +146,32 @@ describe("a list that changes meanwhile", () => {
     }
     expect(seen).toBe(jids.size);
     for (let n = 2_000; n < 6_000; n++) if (n !== 5_500) expect(jids.has(String(n).padStart(24, "0"))).toBe(true);
+  });
+
+  it("shows the rows behind those that all leave at once before they are shown", async () => {
+    await redis.flushall();
+    for (let n = 0; n < 40; n++) await redis.zadd("retry", now + n, entry(n));
+    const proxy = await startCutProxy(Number(new URL(server.url).port));
+    const behindProxy = openSidekiqStore(config(`redis://127.0.0.1:${proxy.port}`, null));
+    proxy.before("ZSCORE", async () => {
+      await redis.zpopmin("retry", 12);
+    });
+    const rows: (string | null)[] = [];
+    const cursors: (string | null)[] = [];
+    const asked = { places: [{ set: "retry" as const }], q: "HardJob", rows: 8, direction: "forward" as const };
+    for await (const step of behindProxy.reader.search(asked)) {
+      if (step.kind !== "step") continue;
+      rows.push(...step.jobs.map(({ jid }) => jid));
+      cursors.push(step.cursor);
+    }
+    expect(proxy.armed).toBe(false);
+    expect(rows.map(Number)).toEqual([12, 13, 14, 15, 16, 17, 18, 19]);
+    const [cursor] = cursors.filter((each) => each !== null);
+    const behind = { q: "HardJob", cursor: cursor ?? null, limit: 1, direction: "forward" as const };
+    const next = await store.reader.page({ set: "retry" }, behind);
+    expect(next.jobs.map(({ jid }) => Number(jid))).toEqual([20]);
+    await behindProxy.close();
+    await proxy.stop();
   });
 
   it("of a queue that drains, too", async () => {

@@ -109,16 +109,15 @@ async function* searchList(
       globs === null ? page.items : page.items.filter(({ bytes }) => queueVisible(peek(bytes).text("queue"), globs));
     const hits = visible.filter((item) => means(item.bytes, spotAt(list, item)));
     if ("set" in list && hits.length > FEW_HITS) scored = true;
-    const wanted = hits.slice(0, request.rows - rows);
-    const complete = await withScores(ctx, sequence, wanted);
-    rows += wanted.length;
+    const { items: complete, more } = await takeRows(ctx, sequence, hits, request.rows - rows);
+    rows += complete.length;
     last = complete.at(-1) ?? last;
     yield {
       ...nothing(list),
       scanned: globs === null ? page.count : visible.length,
       jobs: complete.map((item): JobEntry => entryOf(sequence, item)),
       facts: hits.map((item) => foundFacts(item.bytes, spotAt(list, item))),
-      cursor: hits.length > wanted.length && last ? cursorAfter(last) : null,
+      cursor: more && last ? cursorAfter(last) : null,
       slowed: page.slowed,
       complete: false,
       error: null,
@@ -135,6 +134,18 @@ function asksForTime(node: FilterNode): boolean {
   if (node.kind === "and" || node.kind === "or") return node.of.some(asksForTime);
   if (node.kind === "not") return asksForTime(node.of);
   return node.kind === "time" && node.key !== "enqueued";
+}
+
+/**
+ * The first hits as rows. Those due next leave first, often all at once, before their scores are read: the ones
+ * behind them take their place, or a list of hundreds would show none.
+ */
+async function takeRows(ctx: SidekiqContext, sequence: Sequence, hits: readonly Item[], wanted: number) {
+  const first = await withScores(ctx, sequence, hits.slice(0, wanted));
+  const missing = Math.min(wanted, hits.length) - first.length;
+  if (missing === 0) return { items: first, more: hits.length > wanted };
+  const behind = await withScores(ctx, sequence, hits.slice(wanted));
+  return { items: [...first, ...behind.slice(0, missing)], more: behind.length > missing };
 }
 
 /** Rows need their score; one that left meanwhile is no row any more. */
