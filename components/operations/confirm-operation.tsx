@@ -8,7 +8,9 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { ErrorPanel } from "@/components/ui/states";
+import { TextLink } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { ApiError } from "@/lib/api/client";
 import { useCancelOperation, useStartOperation } from "@/lib/api/mutations/operations";
 import type { Operation } from "@/lib/domain/operation.schema";
 import { enqueues, isTyped, lacksTrashRoom, operationReasonFrom, typedTexts } from "@/lib/domain/operation-rules";
@@ -156,10 +158,26 @@ export function ConfirmOperation(props: Props) {
             mono
           />
         ) : null}
-        {failure === null ? null : <ErrorPanel error={failure} />}
+        {failure === null ? null : <StartFailure failure={failure} source={source} />}
         <button type="submit" hidden />
       </form>
     </Dialog>
+  );
+}
+
+/** What hindered it; when that is another operation, with the way there. */
+function StartFailure({ failure, source }: { failure: unknown; source: string }) {
+  const t = useTranslations("operations");
+  const other = failure instanceof ApiError && failure.code === "conflict" ? failure.params.operation : undefined;
+  return (
+    <div className="grid gap-1">
+      <ErrorPanel error={failure} />
+      {typeof other === "string" ? (
+        <p>
+          <TextLink href={paths.operation(source, other)}>{t("toRunning")}</TextLink>
+        </p>
+      ) : null}
+    </div>
   );
 }
 

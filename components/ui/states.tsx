@@ -70,6 +70,7 @@ export function errorText(t: Translate, error: unknown): string {
   const values: Record<string, string> = {
     reply: "",
     reason: "",
+    actor: "",
     code: error.code,
     command: "unknown",
     detail: "none",

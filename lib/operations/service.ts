@@ -1,4 +1,5 @@
 import "server-only";
+import { isDeepStrictEqual } from "node:util";
 import { limits } from "@/lib/config/limits";
 import { parseFilter } from "@/lib/domain/filter";
 import type {
@@ -72,7 +73,10 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
     direct: (source: string, caller: OperationOwner, writer: JobWriter, request: DirectRequest) =>
       applyDirect(deps, source, caller, writer, request),
 
-    /** Says again what is running or ended when it was started before: a repeated request starts nothing twice. */
+    /**
+     * Says again what is running or ended when it was started before: a repeated request starts nothing twice. Who
+     * comes second with another pace hears that it runs with that of the first.
+     */
     async start(source: string, caller: OperationOwner, id: string, request: OperationStart): Promise<Operation> {
       allow(caller, "operations.run");
       const { expected } = request;
@@ -94,10 +98,14 @@ export function createService(deps: OperationsDeps, runner: Runner, watchers: Wa
         const twin = await runningTwin(state, operation);
         if (twin) throw new AppError("conflict", { reason: "already_running", operation: twin.id, actor: twin.actor });
         const set = { reason, pace: request.pace ?? operation.pace };
-        await begin(state, operation, operation.total, { state: "frozen" }, set);
-        await noteUndo(state, operation);
+        const began = await begin(state, operation, operation.total, { state: "frozen" }, set);
+        if (began) await noteUndo(state, operation);
       }
-      return reread(source, caller, id);
+      const started = await reread(source, caller, id);
+      if (request.pace && !isDeepStrictEqual(request.pace, started.pace)) {
+        throw new AppError("conflict", { reason: "other_pace", operation: id, actor: started.actor });
+      }
+      return started;
     },
 
     /** Stops where it is, to be resumed: the chunk in hand is finished. */

@@ -1,4 +1,5 @@
 import "server-only";
+import { identityOf } from "@/lib/domain/identity";
 import type { Operation, OperationWarning } from "@/lib/domain/operation.schema";
 import { enqueues } from "@/lib/domain/operation-rules";
 import { listName, listsOf } from "@/lib/domain/operation-target";
@@ -101,11 +102,19 @@ async function alsoRunning(state: OperationStore, operation: Operation): Promise
 /** Whether the operation is the same as one that is under way: started twice it would only find its jobs gone. */
 export async function runningTwin(state: OperationStore, operation: Operation): Promise<Operation | null> {
   const sign = signOf(operation);
-  const twin = (await state.active()).find(
-    ({ operation: other }) =>
-      other.id !== operation.id && other.startedAtMs !== null && other.endedAtMs === null && signOf(other) === sign,
-  );
-  return twin?.operation ?? null;
+  for (const { operation: other } of await state.active()) {
+    const under = other.id !== operation.id && other.startedAtMs !== null && other.endedAtMs === null;
+    if (under && signOf(other) === sign && (await sameSelection(state, operation, other))) return other;
+  }
+  return null;
+}
+
+/** Of selections the record counts the entries; which they are is kept beside it. */
+async function sameSelection(state: OperationStore, one: Operation, other: Operation): Promise<boolean> {
+  if (one.target.selection === undefined) return true;
+  const [mine, theirs] = await Promise.all([state.selection(one.id), state.selection(other.id)]);
+  const known = new Set(theirs.map(identityOf));
+  return mine.every((ref) => known.has(identityOf(ref)));
 }
 
 function signOf({ verb, target }: Operation): string {

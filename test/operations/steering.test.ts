@@ -152,9 +152,47 @@ describe("who may start what", () => {
     expect(twin.warnings).toContainEqual(expect.objectContaining({ code: "also_running", count: 1 }));
     await expect(a.service.start("chaos", ada, twin.id, { expected: twin.total })).rejects.toMatchObject({
       code: "conflict",
-      params: { reason: "already_running" },
+      params: { reason: "already_running", operation: made.id },
     });
     expect(await a.get(made.id)).toMatchObject({ reason: "deploy 5 fixed it", pace });
+  });
+
+  it("tells who comes second with another pace, and repeats itself to who asks the same again", async () => {
+    await seed(20);
+    const { id } = await a.freeze({ verb: "retry", target: { set: "retry" } });
+    const pace = { kind: "per_sec", perSec: 1 } as const;
+    const both = await Promise.allSettled([
+      a.service.start("chaos", ada, id, { expected: 20, pace }),
+      a.service.start("chaos", ada, id, { expected: 20, pace: { kind: "per_sec", perSec: 500 } }),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const { pace: chosen } = await a.get(id);
+    const other = { kind: "spread", minutes: 3 } as const;
+    await expect(a.service.start("chaos", ada, id, { expected: 20, pace: other })).rejects.toMatchObject({
+      code: "conflict",
+      params: { reason: "other_pace", operation: id },
+    });
+    expect((await a.service.start("chaos", ada, id, { expected: 20, pace: chosen })).id).toBe(id);
+    expect((await a.get(id)).pace).toEqual(chosen);
+  });
+
+  it("takes two selections of one size for what they are: two", async () => {
+    await seed(20);
+    const page = await a.store.reader.page(
+      { set: "retry" },
+      { cursor: null, limit: 20, direction: "forward", q: null },
+    );
+    const refs = page.jobs.map(({ ref }) => ref);
+    const slow = { kind: "per_sec", perSec: 0.1 } as const;
+    const first = await a.freeze({ verb: "retry", target: { refs: refs.slice(0, 5) } });
+    await a.service.start("chaos", ada, first.id, { expected: 5, pace: slow });
+    const same = await a.freeze({ verb: "retry", target: { refs: refs.slice(0, 5) } });
+    await expect(a.service.start("chaos", ada, same.id, { expected: same.total })).rejects.toMatchObject({
+      params: { reason: "already_running", operation: first.id },
+    });
+    const other = await a.freeze({ verb: "retry", target: { refs: refs.slice(5, 10) } });
+    await a.service.start("chaos", ada, other.id, { expected: 5 });
+    expect(await a.reach(other.id, ["done"])).toMatchObject({ done: 5 });
   });
 
   it("says in the dry run what to know: paused and unheard queues, ages, examples, earlier retries", async () => {
