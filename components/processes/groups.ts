@@ -11,22 +11,36 @@ export interface ProcessGroupData {
   concurrency: number;
   /** Every process of the group takes no more jobs. */
   quiet: boolean;
+  /** Hosts of one process each, told together: a heading for each would be half of the page. */
+  singles: boolean;
 }
 
 const collator = new Intl.Collator("en", { numeric: true });
 
-/** By host or tag in natural order, so that rows never move by themselves. */
+/** By host or tag in natural order, so that rows never move by themselves; hosts of one process come last, together. */
 export function groupProcesses(processes: readonly ProcessSummary[], grouping: Grouping): ProcessGroupData[] {
   const groups = groupBy(processes, (process) => (grouping === "host" ? process.hostname : process.tag));
-  return [...groups]
-    .map(([name, members]) => ({
-      name,
-      processes: members.toSorted((a, b) => collator.compare(a.identity, b.identity)),
-      busy: members.reduce((sum, process) => sum + process.busy, 0),
-      concurrency: members.reduce((sum, process) => sum + (process.concurrency ?? 0), 0),
-      quiet: members.every((process) => process.quiet),
-    }))
+  const all = [...groups]
+    .map(([name, members]) => groupOf(name, members))
     .sort((a, b) => collator.compare(a.name, b.name));
+  const single = grouping === "host" ? all.filter((group) => group.processes.length === 1) : [];
+  if (single.length < 2) return all;
+  const together = groupOf(
+    "",
+    single.flatMap((group) => group.processes),
+  );
+  return [...all.filter((group) => !single.includes(group)), { ...together, singles: true }];
+}
+
+function groupOf(name: string, members: readonly ProcessSummary[]): ProcessGroupData {
+  return {
+    name,
+    processes: members.toSorted((a, b) => collator.compare(a.identity, b.identity)),
+    busy: members.reduce((sum, process) => sum + process.busy, 0),
+    concurrency: members.reduce((sum, process) => sum + (process.concurrency ?? 0), 0),
+    quiet: members.every((process) => process.quiet),
+    singles: false,
+  };
 }
 
 /** What each process runs, longest first, as far as it was read. */

@@ -15,7 +15,8 @@ import { Slots } from "./slots";
 export function useProcessColumns(
   slots: ReadonlyMap<string, readonly RunningJob[]>,
   nowMs: number,
-  grouping: Grouping,
+  /** What stands above the rows: under its host a process is told by its pid. */
+  under: Grouping | null,
 ): Column<ProcessSummary>[] {
   const t = useTranslations("busy");
   const format = useFormat();
@@ -26,7 +27,7 @@ export function useProcessColumns(
         header: t("process"),
         phone: "title",
         className: "w-[22%]",
-        cell: (process) => <ProcessName process={process} grouping={grouping} />,
+        cell: (process) => <ProcessName process={process} under={under} />,
       },
       {
         id: "slots",
@@ -113,20 +114,19 @@ export function useProcessColumns(
           ),
       },
     ],
-    [slots, nowMs, grouping, t, format],
+    [slots, nowMs, under, t, format],
   );
 }
 
-function ProcessName({ process, grouping }: { process: ProcessSummary; grouping: Grouping }) {
+function ProcessName({ process, under }: { process: ProcessSummary; under: Grouping | null }) {
   const t = useTranslations("busy");
-  const name =
-    grouping === "host" ? String(process.pid ?? process.identity) : `${process.hostname}:${process.pid ?? "?"}`;
+  const name = under === "host" ? String(process.pid ?? process.identity) : `${process.hostname}:${process.pid ?? "?"}`;
   return (
     <span className="flex min-w-0 items-center gap-1">
       <span className="truncate" data-tip={process.identity}>
         {name}
       </span>
-      {grouping === "host" && process.tag !== "" ? <Badge>{process.tag}</Badge> : null}
+      {under !== "tag" && process.tag !== "" ? <Badge>{process.tag}</Badge> : null}
       {process.labels.map((label) => (
         <Badge key={label}>{label}</Badge>
       ))}

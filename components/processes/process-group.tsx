@@ -29,10 +29,10 @@ const identityOf = (process: ProcessSummary) => process.identity;
 export function ProcessGroup({ group, grouping, first, slots, nowMs, mayQuiet, mayStop, ask }: ProcessGroupProps) {
   const t = useTranslations("busy");
   const format = useFormat();
-  const columns = useProcessColumns(slots, nowMs, grouping);
-  const label = group.name === "" ? t("noTag") : group.name;
+  const columns = useProcessColumns(slots, nowMs, group.singles ? null : grouping);
+  const label = group.singles ? t("singles") : group.name === "" ? t("noTag") : group.name;
   const count = group.processes.length;
-  const named = grouping === "tag" && group.name === "" ? null : group.name;
+  const named = group.singles || (grouping === "tag" && group.name === "") ? null : group.name;
   const target =
     named === null
       ? null
@@ -61,7 +61,7 @@ export function ProcessGroup({ group, grouping, first, slots, nowMs, mayQuiet, m
             capacity: format.count(group.concurrency),
           })}
         </span>
-        {group.quiet ? <Drain group={group} /> : null}
+        {group.quiet && !group.singles ? <Drain group={group} /> : null}
         {target === null || !mayQuiet ? null : group.quiet ? (
           mayStop && group.busy === 0 ? (
             <Button size="small" tone="danger" onClick={() => ask("stop", target)}>
@@ -75,7 +75,7 @@ export function ProcessGroup({ group, grouping, first, slots, nowMs, mayQuiet, m
         )}
       </div>
       <DataTable
-        label={t("processesOf", { name: label })}
+        label={group.singles ? label : t("processesOf", { name: label })}
         rows={group.processes}
         columns={columns}
         rowId={identityOf}
