@@ -24,6 +24,7 @@ export type FilterProblemCode =
   | "bracket_unexpected"
   | "bracket_empty"
   | "word_expected"
+  | "sign_alone"
   | "not_comparable"
   | "needs_comparison"
   | "bad_number"
@@ -60,6 +61,8 @@ const SPACE = /\s*/y;
 const NAME = /[A-Za-z][A-Za-z_]*/y;
 const SEGMENT = /[^\s.:<>=()"*]+/y;
 const OPERATOR = /:(?:[<>]=?|=)|:(?!:)|[<>]=?|=/y;
+/** "age > 2h": nobody looks for a sign alone. */
+const SIGN = /^[:<>=]+$/;
 const BARE = /[^\s()"*]+/y;
 const QUOTED = /"((?:[^"\\]|\\[\s\S])*)"/y;
 
@@ -84,6 +87,7 @@ function tokenAt(text: string, at: number): Token {
   const { value, end } = valueFrom(text, valueAt);
   if (value.length === 0) throw new FilterError("value_missing", valueAt, { key: head?.key ?? "" });
   const word = head === null ? text.slice(at, end) : "";
+  if (SIGN.test(word)) throw new FilterError("sign_alone", at, { sign: word });
   if (word === "OR" || word === "AND" || word === "NOT") return { kind: word, at, end };
   return {
     kind: "term",
@@ -104,9 +108,9 @@ function keyAt(text: string, start: number) {
   const key = name.toLowerCase();
   const path = key === "arg" && text[start + name.length] === "." ? pathFrom(text, start + name.length) : null;
   const at = path?.end ?? start + name.length;
+  if (path?.names.length === 0 && /[:<>=]/.test(sticky(BARE, text, at))) throw new FilterError("path_empty", at);
   const operator = sticky(OPERATOR, text, at);
   if (operator === "") return null;
-  if (path?.names.length === 0) throw new FilterError("path_empty", path.end);
   const end = at + operator.length;
   if (isFilterKey(key)) return { key, path: path?.names ?? null, is: comparisonOf(operator), end };
   if (!meansAKey(name, operator, text.slice(end, end + 2))) return null;
