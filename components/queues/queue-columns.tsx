@@ -9,6 +9,7 @@ import { Badge, Status } from "@/components/ui/status";
 import { TextLink, Truncated } from "@/components/ui/text-link";
 import { useFormat } from "@/components/ui/use-format";
 import type { QueueSummary } from "@/lib/domain/queue.schema";
+import { flowOf } from "./flow";
 
 export type QueueColumnId = "name" | "latency" | "size" | "trend" | "in" | "out" | "empty" | "listeners";
 
@@ -73,7 +74,7 @@ export function useQueueColumns(
         className: `w-22 max-xl:hidden ${spread}`,
         phone: "hidden",
         sortable: true,
-        cell: (queue) => (queue.inPerMin === null ? <Nothing /> : format.rate(queue.inPerMin)),
+        cell: (queue) => <FlowPerMin queue={queue} way="in" />,
       },
       out: {
         id: "out",
@@ -83,7 +84,7 @@ export function useQueueColumns(
         className: `w-22 max-xl:hidden ${spread}`,
         phone: "hidden",
         sortable: true,
-        cell: (queue) => (queue.outPerMin === null ? <Nothing /> : format.rate(queue.outPerMin)),
+        cell: (queue) => <FlowPerMin queue={queue} way="out" />,
       },
       empty: {
         id: "empty",
@@ -137,6 +138,13 @@ export function Latency({ queue }: { queue: QueueSummary }) {
   if (queue.latencySec >= BEHIND_SEC.bad) return <Status level="bad">{text}</Status>;
   if (queue.latencySec >= BEHIND_SEC.warn) return <Status level="warn">{text}</Status>;
   return text;
+}
+
+export function FlowPerMin({ queue, way }: { queue: QueueSummary; way: "in" | "out" }) {
+  const format = useFormat();
+  const flow = flowOf(queue, way);
+  if (flow === null) return <Nothing />;
+  return flow.atLeast ? <span className="text-ink-2">≥ {format.rate(flow.perMin)}</span> : format.rate(flow.perMin);
 }
 
 export function EmptyIn({ queue }: { queue: QueueSummary }) {

@@ -17,7 +17,7 @@ import { historyQuery } from "@/lib/api/queries/overview";
 import { encodeName } from "@/lib/domain/paths";
 import type { QueueSummary } from "@/lib/domain/queue.schema";
 import { PausingWhy } from "./pausing-why";
-import { EmptyIn, Latency, Listeners } from "./queue-columns";
+import { EmptyIn, FlowPerMin, Latency, Listeners } from "./queue-columns";
 import { useQueueActions } from "./use-queue-actions";
 import { useQueueTrends } from "./use-queue-trends";
 import { useQueues } from "./use-queues";
@@ -73,7 +73,6 @@ export function QueueHeader({ source, queue }: { source: string; queue: string }
 function Facts({ queue, trend }: { queue: QueueSummary; trend: readonly (number | null)[] }) {
   const t = useTranslations("queues");
   const format = useFormat();
-  const rate = (value: number | null) => (value === null ? "–" : format.rate(value));
   return (
     <dl className="flex flex-wrap gap-x-5 gap-y-2">
       <Fact label={t("size")}>{format.count(queue.size)}</Fact>
@@ -85,8 +84,12 @@ function Facts({ queue, trend }: { queue: QueueSummary; trend: readonly (number 
       <Fact label={t("latency")}>
         <Latency queue={queue} />
       </Fact>
-      <Fact label={t("in")}>{rate(queue.inPerMin)}</Fact>
-      <Fact label={t("out")}>{rate(queue.outPerMin)}</Fact>
+      <Fact label={t("in")}>
+        <FlowPerMin queue={queue} way="in" />
+      </Fact>
+      <Fact label={t("out")}>
+        <FlowPerMin queue={queue} way="out" />
+      </Fact>
       <Fact label={t("emptyIn")}>
         <EmptyIn queue={queue} />
       </Fact>

@@ -12,6 +12,7 @@ import { useHeldOrder } from "@/components/table/use-held-order";
 import { Button } from "@/components/ui/button";
 import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
 import type { QueueSummary } from "@/lib/domain/queue.schema";
+import { flowOf } from "./flow";
 import { PausingWhy } from "./pausing-why";
 import { type QueueColumnId, useQueueColumns } from "./queue-columns";
 import { useQueueActions } from "./use-queue-actions";
@@ -102,8 +103,7 @@ function sortValue(queue: QueueSummary, sort: (typeof SORTS)[number]): number | 
   if (sort === "name") return queue.name;
   if (sort === "latency") return queue.latencySec;
   if (sort === "size") return queue.size;
-  if (sort === "in") return queue.inPerMin;
-  if (sort === "out") return queue.outPerMin;
+  if (sort === "in" || sort === "out") return flowOf(queue, sort)?.perMin ?? null;
   if (sort === "empty") return queue.emptyInSec;
   return queue.listeners - queue.quietListeners;
 }
