@@ -22,6 +22,7 @@ import { ChangesBar } from "./changes-bar";
 import { ExportMenu } from "./export-menu";
 import { useJobColumns } from "./job-columns";
 import { ClassHistogram, FacetBar, JobDrawer, QueueHeader, SearchProgress } from "./later";
+import { useListCounts } from "./list-counts";
 import { ListEmpty } from "./list-empty";
 import { ListHistogram } from "./list-histogram";
 import { ListSkeleton } from "./list-skeleton";
@@ -80,6 +81,8 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
   );
   const { run, pending, dialogs } = useJobVerbs(source, onResult);
   const bulk = useBulkVerbs(source);
+  /** A queue has its classes counted beside it. */
+  const counts = useListCounts(source, list, "set" in list && !filtered && total !== null && total > 0, view.setFilter);
   const count = search === null ? (total ?? 0) : search.found;
   const askAll = (verb: JobVerb) =>
     understood && bulk.ask(verb, { ...list, ...(filtered ? { q: sent.q } : {}) }, count);
@@ -143,6 +146,7 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
       )}
       <div className="flex flex-wrap items-start gap-x-3 gap-y-1 pb-1">
         <FilterBar source={source} place={list} label={t("filter.label")} value={view.q} onChange={view.setFilter} />
+        {counts.control}
         {search === null ? (
           <ChangesBar change={state.change} onShow={state.show} />
         ) : understood ? (
@@ -155,6 +159,7 @@ export function JobList({ source, list, title }: { source: string; list: ListOfJ
         ) : null}
       </div>
       {filtered ? <FilterChips value={view.q} onChange={view.setFilter} /> : null}
+      {counts.facets}
       {search === null ? null : (
         <FacetPlace>
           {search.facets === null ? null : (
