@@ -32,9 +32,11 @@ function Classes({ source, queue }: { source: string; queue: string }) {
   const top = Math.max(1, ...rows.map(({ count }) => count));
   return (
     <div className="pb-1">
-      <Button size="small" tone="link" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {t("show")}
-      </Button>
+      <span className="-ml-2 inline-block">
+        <Button size="small" tone="link" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t("show")}
+        </Button>
+      </span>
       {open && error !== null ? <ErrorPanel error={error} /> : null}
       {!open || data === undefined ? null : rows.length === 0 ? (
         <p className="px-2 text-ink-2">{t("empty")}</p>

@@ -44,7 +44,7 @@ export function FacetBar({ facets, value, onChange, withoutQueue = false }: Face
         className="-m-1 flex min-w-0 max-w-full items-center gap-1 p-1 [scrollbar-width:none] phone:overflow-x-auto"
       >
         <legend className="contents">
-          <span className="shrink-0 pr-1 text-ink-3 text-small">{t(key)}</span>
+          <span className="w-10 shrink-0 text-ink-3 text-small">{t(key)}</span>
         </legend>
         {values.slice(0, SHOWN).map(({ value: name, count }) => {
           const node = is(key, name);
@@ -70,7 +70,7 @@ export function FacetBar({ facets, value, onChange, withoutQueue = false }: Face
     );
   };
   return (
-    <div className="flex flex-wrap items-start gap-x-6 gap-y-1">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-y-1">
       {rows.slice(0, -1).map(valuesOf)}
       <div className="flex min-w-0 max-w-full gap-x-6 gap-y-1 phone:flex-wrap">
         {rows.slice(-1).map(valuesOf)}

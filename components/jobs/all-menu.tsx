@@ -12,12 +12,15 @@ import { isDamaging } from "./verbs";
 export function AllMenu({
   verbs,
   filtered,
+  failed = false,
   count,
   counting,
   onAsk,
 }: {
   verbs: readonly JobVerb[];
   filtered: boolean;
+  /** Of a search everywhere, what failed: only that is acted on. */
+  failed?: boolean;
   count: number;
   /** The number is not yet the last one. */
   counting: boolean;
@@ -29,12 +32,17 @@ export function AllMenu({
     danger: isDamaging(verb),
     onSelect: () => onAsk(verb),
   }));
+  const labelOf = () => {
+    if (!filtered) return t("menu", { count });
+    if (counting) return failed ? t("menuFailedCounting") : t("menuCounting");
+    return failed ? t("menuFailed", { count }) : t("menuMatching", { count });
+  };
   useOfferActions(count === 0 ? [] : entries.map(({ label, onSelect }) => ({ label, run: onSelect })));
   return (
     <Menu
       trigger={
         <Button disabled={count === 0 || verbs.length === 0}>
-          {!filtered ? t("menu", { count }) : counting ? t("menuCounting") : t("menuMatching", { count })}
+          {labelOf()}
           <Glyph name="chevronDown" />
         </Button>
       }

@@ -15,7 +15,11 @@ import type { ListKind } from "./list-spec";
 import type { HeldRow } from "./use-held-page";
 
 /** The columns of a list of jobs; a queue's jobs have not failed yet, or say so in their row. */
-export function useJobColumns(source: string, kind: ListKind, onOpen: (row: HeldRow) => void): Column<HeldRow>[] {
+export function useJobColumns(
+  source: string,
+  kind: ListKind | "running",
+  onOpen: (row: HeldRow) => void,
+): Column<HeldRow>[] {
   const t = useTranslations("jobs");
   return useMemo(() => {
     const when: Column<HeldRow> = {
@@ -35,7 +39,7 @@ export function useJobColumns(source: string, kind: ListKind, onOpen: (row: Held
       header: t("column.job"),
       phone: "title",
       cell: (row) => (
-        <JobCell source={source} row={row} onOpen={onOpen} withError={kind === "scheduled" || kind === "queue"} />
+        <JobCell source={source} row={row} onOpen={onOpen} withError={kind !== "retry" && kind !== "dead"} />
       ),
     };
     const error: Column<HeldRow> = {
@@ -74,7 +78,7 @@ export function useJobColumns(source: string, kind: ListKind, onOpen: (row: Held
       cell: ({ job: entry }) => <SizeCell bytes={entry.payloadBytes} />,
     };
     if (kind === "queue") return [when, job, attempts, size];
-    if (kind === "scheduled") return [when, job, queue, attempts];
+    if (kind === "scheduled" || kind === "running") return [when, job, queue, attempts];
     return [when, job, error, queue, attempts];
   }, [t, kind, source, onOpen]);
 }

@@ -4,22 +4,25 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { PrivateQueues } from "@/components/plugins/private-queues";
+import { PageHeader } from "@/components/shell/page-header";
+import { WaitingPage } from "@/components/shell/source-body";
 import { useMay } from "@/components/shell/use-live";
 import { Button } from "@/components/ui/button";
+import { Glyph } from "@/components/ui/glyph";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
 import { Segmented } from "@/components/ui/segmented";
-import { Empty, ErrorPanel, Skeleton } from "@/components/ui/states";
+import { Empty, ErrorPanel } from "@/components/ui/states";
 import { useFormat } from "@/components/ui/use-format";
 import { busyQuery } from "@/lib/api/queries/processes";
 import { GROUPINGS, groupProcesses, slotsByProcess } from "./groups";
 import { ProcessGroup } from "./process-group";
 import { RunningTable } from "./running-table";
-import { SlotLegend } from "./slots";
 import { useSignals } from "./use-signals";
 
 /** Who works, on what, for how long: processes by host or tag, then what runs, longest first. */
 export function Busy({ source }: { source: string }) {
   const t = useTranslations("busy");
+  const title = useTranslations("shell.section")("busy");
   const format = useFormat();
   const [grouping, setGrouping] = useQueryState("group", parseAsStringLiteral(GROUPINGS).withDefault("host"));
   const { data, error, refetch } = useQuery(busyQuery(source, "", null));
@@ -28,7 +31,14 @@ export function Busy({ source }: { source: string }) {
   const mayStop = useMay("processes.stop", "signals");
 
   if (data === undefined) {
-    return error === null ? <Skeleton className="h-90" /> : <ErrorPanel error={error} onRetry={() => void refetch()} />;
+    return error === null ? (
+      <WaitingPage title={title} />
+    ) : (
+      <>
+        <PageHeader title={title} />
+        <ErrorPanel error={error} onRetry={() => void refetch()} />
+      </>
+    );
   }
   const { totals } = data;
   const share = totals.concurrency === 0 ? 0 : totals.busy / totals.concurrency;
@@ -41,34 +51,43 @@ export function Busy({ source }: { source: string }) {
   const groups = groupProcesses(data.processes, grouping);
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-3">
-        <p className="text-ink-2">
-          {t("summary", {
-            processes: totals.processes,
-            busy: format.count(totals.busy),
-            capacity: format.count(totals.concurrency),
-            share: format.share(share),
-            rss: format.bytes(totals.rssBytes),
-          })}
-          {" · "}
-          <a href="#running" className="rounded-control text-accent underline underline-offset-2">
-            {t("runningLink", { count: totals.busy })}
-          </a>
-          {totals.quiet > 0 ? ` · ${t("quietCount", { count: totals.quiet })}` : ""}
-        </p>
-        <span className="ml-auto flex flex-wrap items-center gap-3">
-          <SlotLegend />
-          <Segmented
-            label={t("groupBy")}
-            value={grouping}
-            onChange={(value) => void setGrouping(value)}
-            options={GROUPINGS.map((value) => ({ value, label: t(`group.${value}`) }))}
+      <PageHeader
+        title={title}
+        summary={
+          <p>
+            {t("summary", {
+              processes: totals.processes,
+              busy: format.count(totals.busy),
+              capacity: format.count(totals.concurrency),
+              share: format.share(share),
+              rss: format.bytes(totals.rssBytes),
+            })}
+            {" · "}
+            <a href="#running" className="rounded-control text-accent underline underline-offset-2">
+              {t("runningLink", { count: totals.busy })}
+            </a>
+            {totals.quiet > 0 ? ` · ${t("quietCount", { count: totals.quiet })}` : ""}
+          </p>
+        }
+      >
+        <Segmented
+          label={t("groupBy")}
+          value={grouping}
+          onChange={(value) => void setGrouping(value)}
+          options={GROUPINGS.map((value) => ({ value, label: t(`group.${value}`) }))}
+        />
+        {mayQuiet && totals.processes > 0 ? (
+          <Menu
+            entries={entries}
+            trigger={
+              <Button>
+                {t("allProcessesMenu")}
+                <Glyph name="chevronDown" />
+              </Button>
+            }
           />
-          {mayQuiet && totals.processes > 0 ? (
-            <Menu entries={entries} trigger={<Button>{t("allProcessesMenu")}</Button>} />
-          ) : null}
-        </span>
-      </div>
+        ) : null}
+      </PageHeader>
       {groups.length === 0 ? <Empty title={t("noProcesses")}>{t("noProcessesHint")}</Empty> : null}
       {groups.map((group, index) => (
         <ProcessGroup

@@ -26,7 +26,7 @@ export function useProcessColumns(
         id: "process",
         header: t("process"),
         phone: "title",
-        className: "w-[22%]",
+        className: under === "host" ? "w-[22%]" : "w-[30%]",
         cell: (process) => <ProcessName process={process} under={under} />,
       },
       {

@@ -10,6 +10,7 @@ import { useFormat } from "@/components/ui/use-format";
 import type { ProcessSummary, RunningJob } from "@/lib/domain/process.schema";
 import type { Grouping, ProcessGroupData } from "./groups";
 import { useProcessColumns } from "./process-columns";
+import { SlotLegend } from "./slots";
 import type { AskSignal } from "./use-signals";
 
 interface ProcessGroupProps {
@@ -73,6 +74,7 @@ export function ProcessGroup({ group, grouping, first, slots, nowMs, mayQuiet, m
             {t("drain")}
           </Button>
         )}
+        {first ? <SlotLegend /> : null}
       </div>
       <DataTable
         label={group.singles ? label : t("processesOf", { name: label })}

@@ -66,7 +66,7 @@ export function SlotLegend() {
     { tone: LEVELS[3], label: t("longer") },
   ];
   return (
-    <ul aria-label={t("legend")} className="flex items-center gap-3 text-ink-3 text-small max-sm:hidden">
+    <ul aria-label={t("legend")} className="ml-auto flex items-center gap-3 text-ink-3 text-small max-sm:hidden">
       {steps.map(({ tone, label }) => (
         <li key={label} className="flex items-center gap-1">
           <span aria-hidden="true" className={cx(CELL, tone)} />

@@ -66,7 +66,7 @@ export function useProfileColumns(source: string, maxBytes: number): Column<Prof
         id: "expires",
         header: t("expires"),
         className: "w-28 max-xl:w-24",
-        cell: (profile) => <TimeAgo atMs={profile.expiresAtMs} style="short" />,
+        cell: (profile) => <TimeAgo atMs={profile.expiresAtMs} style="bare" />,
       },
     ];
     const download: Column<Profile> = {

@@ -60,8 +60,9 @@ export function FoundInPlace({
   );
 }
 
-function kindOf(place: SearchPlace): ListKind {
-  return "set" in place ? place.set : "queue";
+function kindOf(place: SearchPlace): ListKind | "running" {
+  if ("set" in place) return place.set;
+  return "queue" in place ? "queue" : "running";
 }
 
 function hrefOf(source: string, place: SearchPlace): string {

@@ -65,6 +65,7 @@ export function SearchEverywhere({ source }: { source: string }) {
           <AllMenu
             verbs={["retry", "move", "delete"]}
             filtered
+            failed
             count={failures}
             counting={update?.state !== "done"}
             onAsk={askAll}
