@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
+import { Status } from "@/components/ui/status";
 import type { LockCheck } from "@/lib/domain/lock.schema";
 
 /** Which part of a check is under way, how far, and what it found so far. */
@@ -26,6 +27,7 @@ export function CheckProgress({
     <output className="flex min-h-7 min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
       <span className="min-w-0">{stopped ? t("stopped") : t(`phase.${phase}`, { looked, total })}</span>
       {stopped || step === null ? null : <span className="text-ink-2">{t("counts", step.counts)}</span>}
+      {running && step?.waits ? <Status level="warn">{t("waits")}</Status> : null}
       {running && onStop ? (
         <Button size="small" onClick={onStop}>
           {t("stop")}

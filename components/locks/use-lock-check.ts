@@ -13,6 +13,8 @@ export interface CheckState {
   error: unknown;
 }
 
+/** A check of many locks tells more often than a page can show. */
+const SHOW_MS = 200;
 const NOTHING: CheckState = { running: false, last: null, verdicts: new Map(), stopped: false, error: null };
 
 /** Asks the server whether the jobs of locks exist, hears its steps, and can be stopped; leaving the page stops it. */
@@ -37,21 +39,25 @@ export function useLockCheck(source: string, kind: LockKind) {
       };
       mine((before) => ({ ...NOTHING, running: true, verdicts: digests === null ? new Map() : before.verdicts }));
       const body = digests === null ? { kind } : { kind, digests };
+      let heard: LockVerdict[] = [];
+      let shownMs = 0;
+      const hear = (step: LockCheck) => {
+        heard.push(...step.verdicts);
+        if (step.phase !== "done" && Date.now() - shownMs < SHOW_MS) return;
+        shownMs = Date.now();
+        const fresh = heard;
+        heard = [];
+        mine((before) => ({
+          ...before,
+          last: { ...step, verdicts: [] },
+          verdicts:
+            fresh.length === 0
+              ? before.verdicts
+              : new Map([...before.verdicts, ...fresh.map((one) => [one.digest, one] as const)]),
+        }));
+      };
       try {
-        await postLines<LockCheck>(
-          `/${source}/locks/check`,
-          body,
-          (step) =>
-            mine((before) => ({
-              ...before,
-              last: { ...step, verdicts: [] },
-              verdicts:
-                step.verdicts.length === 0
-                  ? before.verdicts
-                  : new Map([...before.verdicts, ...step.verdicts.map((one) => [one.digest, one] as const)]),
-            })),
-          controller.signal,
-        );
+        await postLines<LockCheck>(`/${source}/locks/check`, body, hear, controller.signal);
         mine((before) => ({ ...before, running: false }));
       } catch (error) {
         const stopped = controller.signal.aborted;

@@ -1,6 +1,7 @@
 import "server-only";
 import type { LockReleaseRequest, LockReleaseResult, LockSweep, LockSweepRequest } from "@/lib/domain/lock.schema";
 import { AppError } from "@/lib/errors/app-error";
+import { Patience } from "@/lib/stores/patience";
 import type { LockRelease } from "@/lib/stores/port";
 import { type ActionContext, audited, openStore, required } from "./context";
 
@@ -36,6 +37,7 @@ export async function releaseOrphaned(
 ): Promise<void> {
   const facet = required(openStore(context).locks, context.source);
   const release = required(facet.release, context.source);
+  const patience = new Patience(signal);
   const sum = { released: 0, gone: 0, changed: 0, refused: 0 };
   const names: string[] = [];
   await audited(context, {
@@ -48,7 +50,9 @@ export async function releaseOrphaned(
         const left = expected - (sum.released + sum.gone + sum.changed + sum.refused);
         const orphaned = check.verdicts.slice(0, left).flatMap(releaseOf);
         if (orphaned.length > 0) {
-          for (const [name, count] of Object.entries(countOf(await release.call(facet, kind, orphaned)))) {
+          // Done twice after a lost reply, a release finds its locks gone.
+          const outcomes = await patience.wait(() => release.call(facet, kind, orphaned));
+          for (const [name, count] of Object.entries(countOf(outcomes))) {
             sum[name as keyof typeof sum] += count;
           }
           names.push(...orphaned.slice(0, Math.max(0, 100 - names.length)).map(({ digest }) => digest));

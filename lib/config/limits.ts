@@ -101,6 +101,8 @@ export const limits = {
   profileTextChars: 200,
   /** Recurring jobs of one list: more than anybody has; a list beyond it is cut and says so. */
   cronEntries: 1_000,
+  /** How long a check of locks waits for a store in trouble before it gives up: a failover and a reload take less. */
+  storeWaitMs: 5 * 60_000,
   /** Orphaned locks one check remembers, about 40 MB. */
   orphanedLocks: 100_000,
   /** Deleted recurring jobs that can be put back. */

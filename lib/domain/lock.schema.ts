@@ -96,6 +96,8 @@ export const lockCheck = z.object({
   verdicts: z.array(lockVerdict),
   /** More orphaned locks than one check remembers: run it again after releasing these. */
   more: z.boolean(),
+  /** The store does not answer now; the check goes on where it is when it does. */
+  waits: z.boolean(),
 });
 
 const digestText = z.string().min(1).max(1_000);

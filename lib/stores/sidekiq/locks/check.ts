@@ -2,10 +2,11 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "@/lib/config/limits";
 import type { LockCheck, LockEntry, LockKind, LockVerdict } from "@/lib/domain/lock.schema";
+import { Patience } from "@/lib/stores/patience";
 import type { SidekiqContext } from "../context";
 import { Beats } from "./beats";
-import { eachLock, lockCount } from "./each-lock";
-import { judge, type Sightings } from "./judge";
+import { eachLock, lockCount, type SomeLocks } from "./each-lock";
+import { isAlive, judge, type Sightings } from "./judge";
 import { readLocks } from "./read";
 import { AllSightings, WatchedSightings } from "./sightings";
 import { planStore, type StorePlan } from "./walk-store";
@@ -29,12 +30,12 @@ interface Progress {
   totalLocks: number;
   counts: { live: number; orphaned: number; unknown: number };
   more: boolean;
+  waits: boolean;
 }
 
 /**
- * Whether the jobs of locks exist: one look through every place a job can be, and for locks whose jobs were not
- * found a second one, when every process has reported again, since a job that has just begun is in no queue and in no
- * report. A lock that changed meanwhile is judged by nothing any more. Nothing is written.
+ * What `walkLocks` says, and whether it waits for the store: each of its reads may be done again, so that it ends
+ * although the store fails now and then.
  */
 export async function* checkLocks(
   ctx: SidekiqContext,
@@ -43,19 +44,61 @@ export async function* checkLocks(
   heartbeatMs = HEARTBEAT_MS,
   signal?: AbortSignal,
 ): AsyncGenerator<LockCheck> {
-  const startedMs = Date.now();
-  const wanted = digests === null ? null : await readNamed(ctx, kind, digests);
+  const leaving = new AbortController();
+  const ending = signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal;
+  const patience = new Patience(ending);
+  const link = {
+    ...ctx.link,
+    bulk: <T>(work: Parameters<typeof ctx.link.bulk<T>>[0]) => patience.wait(() => ctx.link.bulk(work)),
+  };
   const progress: Progress = {
     phase: "jobs",
     lookedJobs: 0,
     totalJobs: 0,
     lookedLocks: 0,
-    totalLocks: wanted?.length ?? (await ctx.link.bulk((redis) => lockCount(redis, ctx, kind))),
+    totalLocks: 0,
     counts: { live: 0, orphaned: 0, unknown: 0 },
     more: false,
+    waits: false,
   };
   const say = (verdicts: LockVerdict[] = []): LockCheck => ({ ...progress, counts: { ...progress.counts }, verdicts });
+  const steps = walkLocks({ ...ctx, link }, kind, digests, { progress, say, heartbeatMs, signal: ending });
+  let next = steps.next();
+  try {
+    for (;;) {
+      const step = progress.waits === patience.waiting ? await Promise.race([next, patience.turned()]) : null;
+      progress.waits = patience.waiting;
+      if (step?.done) return;
+      yield step === null ? say() : step.value;
+      if (step !== null) next = steps.next();
+    }
+  } finally {
+    leaving.abort();
+    next.catch(() => {});
+  }
+}
 
+interface Telling {
+  readonly progress: Progress;
+  say(verdicts?: LockVerdict[]): LockCheck;
+  readonly heartbeatMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Whether the jobs of locks exist: one look through every place a job can be, and for locks whose jobs were not
+ * found a second one, when every process has reported again, since a job that has just begun is in no queue and in no
+ * report. A lock that changed meanwhile is judged by nothing any more. Nothing is written.
+ */
+async function* walkLocks(
+  ctx: SidekiqContext,
+  kind: LockKind,
+  digests: readonly string[] | null,
+  { progress, say, heartbeatMs, signal }: Telling,
+): AsyncGenerator<LockCheck> {
+  const startedMs = Date.now();
+  const wanted = digests === null ? null : await readNamed(ctx, kind, digests);
+  progress.totalLocks = wanted?.length ?? (await ctx.link.bulk((redis) => lockCount(redis, ctx, kind)));
   const plan = await planStore(ctx, signal);
   progress.totalJobs = plan.total;
   const first: Sightings = wanted ? new WatchedSightings(kind, wanted) : new AllSightings(kind);
@@ -65,7 +108,10 @@ export async function* checkLocks(
   progress.phase = "locks";
   yield say();
   const candidates = new Map<string, LockEntry>();
-  for await (const locks of wanted ? pages(wanted) : eachLock(ctx, kind, signal)) {
+  const lives = (jid: string) => isAlive(first.of(jid));
+  for await (const { locks, live } of wanted ? named(wanted) : eachLock(ctx, kind, lives, signal)) {
+    progress.lookedLocks += live;
+    progress.counts.live += live;
     const verdicts: LockVerdict[] = [];
     for (const lock of locks) {
       progress.lookedLocks++;
@@ -95,19 +141,20 @@ async function* lookAgain(
   ctx: SidekiqContext,
   kind: LockKind,
   candidates: readonly LockEntry[],
-  named: boolean,
+  each: boolean,
   progress: Progress,
   say: (verdicts?: LockVerdict[]) => LockCheck,
-  when: { startedMs: number; lookedMs: number; heartbeatMs: number; signal: AbortSignal | undefined },
+  when: { startedMs: number; lookedMs: number; heartbeatMs: number; signal: AbortSignal },
 ): AsyncGenerator<LockCheck> {
   progress.phase = "waiting";
   yield say();
   const { heartbeatMs, signal } = when;
   await sleep(Math.max(0, when.lookedMs + heartbeatMs * REPORT_TO_BEAT - Date.now()), undefined, { signal });
-  const deadlineMs = Date.now() + heartbeatMs * DEAD_HEARTBEATS;
-  for (const beats = await Beats.begin(ctx); !(await beats.allChanged()) && Date.now() < deadlineMs; ) {
+  const stepMs = Math.min(WAIT_STEP_MS, heartbeatMs);
+  const beats = await Beats.begin(ctx);
+  for (let waitedMs = 0; waitedMs < heartbeatMs * DEAD_HEARTBEATS && !(await beats.allChanged()); waitedMs += stepMs) {
     yield say();
-    await sleep(Math.min(WAIT_STEP_MS, heartbeatMs), undefined, { signal });
+    await sleep(stepMs, undefined, { signal });
   }
   progress.phase = "again";
   progress.lookedJobs = 0;
@@ -124,7 +171,7 @@ async function* lookAgain(
       const verdict =
         lock?.token === before.token ? judged : { ...judged, verdict: "live" as const, evidence: "changed" as const };
       progress.counts[verdict.verdict]++;
-      if (named || verdict.verdict === "orphaned") verdicts.push(verdict);
+      if (each || verdict.verdict === "orphaned") verdicts.push(verdict);
     }
     yield say(verdicts);
   }
@@ -151,6 +198,10 @@ async function readNamed(ctx: SidekiqContext, kind: LockKind, digests: readonly 
   const locks = digests.map((digest) => ({ digest, score: null }));
   const read = await ctx.link.bulk((redis) => readLocks(redis, ctx, kind, locks));
   return read.filter((lock) => lock.problem !== "no_holder" || lock.waiting.length > 0 || lock.token !== null);
+}
+
+async function* named(locks: readonly LockEntry[]): AsyncGenerator<SomeLocks> {
+  for await (const page of pages(locks)) yield { locks: page, live: 0 };
 }
 
 async function* pages(locks: readonly LockEntry[]): AsyncGenerator<LockEntry[]> {

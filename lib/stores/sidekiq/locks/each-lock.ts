@@ -4,7 +4,7 @@ import type { LockEntry, LockKind } from "@/lib/domain/lock.schema";
 import type { SidekiqContext } from "../context";
 import { globEscape, scanKeyPage } from "../key-scan";
 import { walkSet } from "../walk";
-import { readLocks } from "./read";
+import { readHolders, readLocks } from "./read";
 import { UNIQUENESS_PREFIX } from "./uniqueness";
 
 const KEYS_AT_ONCE = 500;
@@ -14,18 +14,32 @@ export async function lockCount(redis: Redis, { keys }: SidekiqContext, kind: Lo
   return redis.zcard(kind === "expiring" ? keys.expiringDigests : keys.digests);
 }
 
+export interface SomeLocks {
+  readonly locks: readonly LockEntry[];
+  /** Locks beside them whose holders are all alive: of these nothing else was read. */
+  readonly live: number;
+}
+
 /** Every lock of a kind, some hundreds at a time. */
 export async function* eachLock(
   ctx: SidekiqContext,
   kind: LockKind,
+  isAlive: (jid: string) => boolean,
   signal?: AbortSignal,
-): AsyncGenerator<LockEntry[]> {
+): AsyncGenerator<SomeLocks> {
   const { keys, link } = ctx;
   if (kind !== "active_job") {
     const key = kind === "expiring" ? keys.expiringDigests : keys.digests;
     for await (const page of walkSet(ctx, key, { score: null, skip: 0 }, "bulk", signal)) {
       const listed = page.map(({ bytes, score }) => ({ digest: bytes.toString("utf8"), score }));
-      yield await link.bulk((redis) => readLocks(redis, ctx, kind, listed));
+      yield await link.bulk(async (redis) => {
+        const holders = await readHolders(redis, ctx, listed);
+        const others = listed.filter((_, index) => {
+          const jids = holders[index] ?? [];
+          return jids.length === 0 || !jids.every(isAlive);
+        });
+        return { locks: await readLocks(redis, ctx, kind, others), live: listed.length - others.length };
+      });
     }
     return;
   }
@@ -36,7 +50,7 @@ export async function* eachLock(
     const request: { cursor: string | null; limit: number } = { cursor, limit: KEYS_AT_ONCE };
     const page = await link.bulk((redis) => scanKeyPage(redis, pattern, request, () => true, signal));
     const listed = page.keys.map((name) => ({ digest: name.slice(keys.prefix.length), score: null }));
-    yield await link.bulk((redis) => readLocks(redis, ctx, kind, listed));
+    yield { locks: await link.bulk((redis) => readLocks(redis, ctx, kind, listed)), live: 0 };
     cursor = page.nextCursor;
   } while (cursor !== null);
 }

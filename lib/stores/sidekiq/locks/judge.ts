@@ -17,6 +17,9 @@ export interface Sightings {
   classSeen(path: string): boolean;
 }
 
+/** A dead job needs no lock. */
+export const isAlive = (seen: Sighting | null) => seen !== null && seen.place !== "dead";
+
 /** A lock this young may belong to a push that is not finished. */
 const YOUNG_MS = 30_000;
 const RUNTIME = ":runtime";
@@ -32,8 +35,8 @@ export function judge(lock: LockEntry, sightings: Sightings, startedMs: number):
   if (lock.holderTotal > lock.holders.length) return { ...base, verdict: "unknown", evidence: "many_holders" };
   const jids = lock.holders.map(({ jid }) => jid);
   const met = [...jids, ...lock.waiting].map((jid) => ({ jid, seen: sightings.of(jid) }));
-  const living = met.find(({ seen }) => seen !== null && seen.place !== "dead");
-  const missing = met.filter(({ jid, seen }) => jids.includes(jid) && (seen === null || seen.place === "dead"));
+  const living = met.find(({ seen }) => isAlive(seen));
+  const missing = met.filter(({ jid, seen }) => jids.includes(jid) && !isAlive(seen));
   const absent = missing.map(({ jid }) => jid);
   if (living) {
     const found = {

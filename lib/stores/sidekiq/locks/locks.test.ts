@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { LockKind, LockVerdict } from "@/lib/domain/lock.schema";
+import type { LockCheck, LockKind, LockVerdict } from "@/lib/domain/lock.schema";
+import { AppError } from "@/lib/errors/app-error";
+import type { RedisLink } from "@/lib/redis/link";
+import { openRedisLink } from "@/lib/redis/open";
+import { Patience } from "@/lib/stores/patience";
 import type { LockRequest, Locks, Store } from "@/lib/stores/port";
 import { openSidekiqStore } from "@/lib/stores/sidekiq/store";
 import { startRedis, type TestRedis } from "@/lib/testing/redis-server";
@@ -236,6 +240,82 @@ describe("locks as their keys have them", () => {
       }
     };
     await expect(steps()).rejects.toThrow(/abort/i);
+  });
+});
+
+describe("a check of locks on a store that fails now and then", () => {
+  let server: TestRedis;
+  let redis: ReturnType<TestRedis["client"]>;
+  let link: RedisLink;
+  beforeAll(async () => {
+    server = await startRedis();
+    redis = server.client();
+    link = openRedisLink({ url: server.url });
+    for (let index = 0; index < 1_200; index++) {
+      const jid = `j${index}`;
+      redis.hset(`uniquejobs:${index}:LOCKED`, jid, OLD);
+      redis.zadd("uniquejobs:digests", OLD, `uniquejobs:${index}`);
+      if (index % 3 > 0) redis.lpush("queue:default", `{"class":"HardJob","args":[],"jid":"${jid}"}`);
+    }
+    await redis.sadd("queues", "default");
+  });
+  afterAll(async () => {
+    await link.close();
+    await server.stop();
+  });
+
+  const checkWith = async (fails: (call: number) => AppError | null, signal?: AbortSignal) => {
+    let calls = 0;
+    const bulk: RedisLink["bulk"] = (work) => {
+      const error = fails(++calls);
+      return error ? Promise.reject(error) : link.bulk(work);
+    };
+    const store = openSidekiqStore(config(server.url, null), { heartbeatMs: 50, link: { ...link, bulk } });
+    const steps: LockCheck[] = [];
+    const options = signal ? { signal } : {};
+    for await (const step of (store.locks as Locks).check("unique_jobs", null, options)) steps.push(step);
+    return steps;
+  };
+
+  it("goes on where it was, says that it waits, and counts each lock once", async () => {
+    const codes = ["source_frozen", "source_unreachable", "source_loading", "source_busy"] as const;
+    const steps = await checkWith((call) =>
+      call % 9 === 4 ? new AppError(codes[call % codes.length] ?? "source_busy", {}) : null,
+    );
+    expect(steps.at(-1)).toMatchObject({
+      phase: "done",
+      lookedLocks: 1_200,
+      counts: { live: 800, orphaned: 400, unknown: 0 },
+      waits: false,
+    });
+    const found = steps.flatMap(({ verdicts }) => verdicts.map(({ digest }) => digest));
+    expect(new Set(found).size).toBe(400);
+    expect(found).toHaveLength(400);
+    const waiting = steps.filter(({ waits }) => waits).map(({ phase }) => phase);
+    expect(new Set(waiting)).toEqual(new Set(["jobs", "locks", "again"]));
+  }, 60_000);
+
+  it("ends with what does not pass, at once", async () => {
+    const refused = new AppError("source_permission_missing", {});
+    await expect(checkWith((call) => (call === 4 ? refused : null))).rejects.toBe(refused);
+  });
+
+  it("can be stopped while it waits", async () => {
+    const leaving = new AbortController();
+    setTimeout(() => leaving.abort(), 100);
+    await expect(checkWith(() => new AppError("source_frozen", {}), leaving.signal)).rejects.toThrow(/abort/i);
+  });
+
+  it("gives up after a bounded time", async () => {
+    const patience = new Patience(new AbortController().signal, 600);
+    let steps = 0;
+    const step = () => {
+      steps++;
+      return Promise.reject(new AppError("source_frozen", {}));
+    };
+    await expect(patience.wait(step)).rejects.toMatchObject({ code: "source_frozen" });
+    expect(steps).toBe(2);
+    expect(patience.waiting).toBe(false);
   });
 });
 

@@ -41,6 +41,24 @@ export async function readLocks(
   );
 }
 
+/** Who holds each of these locks; null where that takes a closer look. */
+export async function readHolders(
+  redis: Redis,
+  { keys }: SidekiqContext,
+  locks: readonly ListedLock[],
+): Promise<(string[] | null)[]> {
+  const replies = await pipelined(
+    redis,
+    locks.map(({ digest }): Command => ["HSCAN", keys.any(`${digest}:LOCKED`), 0, "COUNT", MOST_HOLDERS]),
+  );
+  return replies.map((reply) => {
+    if (isAppError(reply)) return null;
+    const [cursor, flat] = scanReply(reply);
+    if (cursor !== "0" || flat.length > 2 * SHOWN) return null;
+    return flat.filter((_, index) => index % 2 === 0).map(text);
+  });
+}
+
 function commandsOf({ keys }: SidekiqContext, digest: string): Command[] {
   const key = (suffix: string) => keys.any(digest + suffix);
   return [
