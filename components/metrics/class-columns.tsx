@@ -9,6 +9,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { useFormat } from "@/components/ui/use-format";
 import type { ClassRow, MetricsRange } from "@/lib/domain/metrics.schema";
 import { QuantileText } from "./quantile-text";
+import { over } from "./series";
 
 export const CLASS_SORTS = ["class", "executions", "failures", "share", "mean", "p50", "p95", "p99", "total"] as const;
 export type ClassSort = (typeof CLASS_SORTS)[number];
@@ -117,7 +118,7 @@ export function useClassColumns(source: string, range: MetricsRange, kept: boole
         header: t("trend"),
         className: "w-36 max-xl:hidden",
         phone: "hidden",
-        cell: (row) => <Sparkline values={row.trend} label={t("trendOf", { name: row.class })} />,
+        cell: (row) => <Sparkline values={over(row.trend)} label={t("trendOf", { name: row.class })} />,
       },
     ];
   }, [source, range, kept, t, format]);

@@ -56,8 +56,7 @@ export function MetricsView({ source }: { source: string }) {
 function Summary({ data, onClear }: { data: MetricsOverview; onClear: () => void }) {
   const t = useTranslations("metrics");
   const format = useFormat();
-  const sum = (of: "executions" | "failures") => data.classes.reduce((total, row) => total + row[of], 0);
-  const counts = { classes: data.classTotal, executions: sum("executions"), failures: sum("failures") };
+  const counts = { classes: data.classTotal, ...data.totals };
   if (data.bucketMs === null) return <p className="text-ink-2">{t("summary", counts)}</p>;
   const time = t("bucketLength", {
     minutes: data.stepMs / 60_000,

@@ -61,6 +61,8 @@ export const metricsOverview = z.object({
   classes: z.array(classRow),
   /** How many classes ran; `classes` may hold fewer. */
   classTotal: z.number(),
+  /** Of all that ran, listed or not. */
+  totals: z.object({ executions: z.number(), failures: z.number() }),
 });
 
 export const classMetrics = z.object({

@@ -99,6 +99,7 @@ describe("metrics", () => {
     const commands = await recordCommands(redis(), async () => {
       const overview = await json("/default/metrics");
       expect(overview).toMatchObject({ classTotal: 5_000, incomplete: false });
+      expect(overview.totals).toEqual({ executions: 5_000, failures: 0 });
       expect(overview.classes).toHaveLength(500);
     });
     const names = commands.map(([name]) => name?.toLowerCase());

@@ -56,6 +56,8 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
     const closed = sumsOfClosed(all, open, request);
     const whole = closed.sums.copy().add(all.slice(open));
     const { classes } = chosen === null ? whole : new Sums(request.q, 1).add([chosen]);
+    const total = { ...NOTHING };
+    for (const { counts } of classes.values()) add(total, counts);
     const named = [...classes]
       .map(([name, { counts }]) => ({ name, counts }))
       .sort((a, b) => b.counts.ms - a.counts.ms || (a.name < b.name ? -1 : 1))
@@ -80,6 +82,7 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
         trend: whole.classes.get(name)?.trend ?? [],
       })),
       classTotal: classes.size,
+      totals: { executions: total.p, failures: total.f },
     };
   }
 
@@ -147,7 +150,7 @@ export function createMetrics(ctx: SidekiqContext, writable: boolean): Metrics {
   async function ofClass(redis: Redis, request: ClassMetricsRequest): Promise<ClassMetrics> {
     const { all, chosen, nowMs, stepMs, span } = await begin(redis, request);
     const name = request.class;
-    const total = { p: 0, f: 0, ms: 0 };
+    const total = { ...NOTHING };
     for (const { parts } of all) for (const { classes } of parts) add(total, classes.get(name) ?? NOTHING);
     const times = await timesPerBucket(redis, all, name, nowMs, stepMs);
     const whole = new HistogramSum();
@@ -228,7 +231,7 @@ const timed = (counts: { p: number; f: number; ms: number } | undefined) =>
   counts !== undefined && (counts.p > counts.f || counts.ms > 0);
 
 function bucketOf({ atMs, parts }: Bucket, name: string, counts: readonly number[]) {
-  const total = { p: 0, f: 0, ms: 0 };
+  const total = { ...NOTHING };
   for (const { classes } of parts) add(total, classes.get(name) ?? NOTHING);
   return { atMs, ...figures(total, counts), counts: [...counts] };
 }
