@@ -42,6 +42,7 @@ test("an operator pauses the nightly report, moves it to 5:30 Berlin time, runs 
   await row.getByText("nightly report").click();
   const drawer = page.getByRole("dialog", { name: "nightly report", exact: true });
   await expect(drawer).toContainText("overwritten at the next deploy");
+  await expect(page.locator("nav[aria-label=Breadcrumb]")).toContainText("nightly report");
   await drawer.getByRole("button", { name: "Edit…" }).click();
   const editor = page.getByRole("dialog", { name: "Edit nightly report" });
   await editor.getByLabel("Schedule", { exact: true }).fill("not a schedule");

@@ -65,6 +65,7 @@ test("an error is resolved with a note, and a job's page leads to the group of i
   await page.getByRole("row").filter({ hasText: "Noted::Job" }).first().getByText("StoryError").click();
   await page.getByRole("dialog").getByRole("link", { name: "Other jobs of this error" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("StoryError");
+  await expect(page.getByRole("navigation", { name: "Breadcrumb" })).toContainText("StoryError in Noted::Job");
   await expect(page.getByText("disk … is full")).toBeVisible();
   await page.getByRole("button", { name: "Note and runbook" }).click();
   await page.getByRole("textbox", { name: "Note" }).fill("Ask the storage team.");

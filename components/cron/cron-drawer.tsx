@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useNamedPage } from "@/components/shell/page-name";
 import { paths } from "@/components/shell/route";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/dialog";
@@ -41,6 +42,7 @@ export function CronDrawer({
   onClose: () => void;
 }) {
   const t = useTranslations("cron");
+  useNamedPage(open ? (entry?.name ?? null) : null);
   if (!open) return null;
   return (
     <Drawer

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { Histogram } from "@/components/charts/histogram";
 import { Section } from "@/components/jobs/section";
 import { PageHeader } from "@/components/shell/page-header";
+import { useNamedPage } from "@/components/shell/page-name";
 import { paths } from "@/components/shell/route";
 import { TextLink } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
@@ -27,6 +28,8 @@ export function GroupView({ source, detail }: { source: string; detail: ErrorDet
   const format = useFormat();
   const { group, latest, contrast, coverage, deploy, nowMs } = detail;
   const { table, bar } = useLatestJobs(source, latest);
+  const title = group.errorClass ?? t("noError");
+  useNamedPage(group.class === null ? title : t("group.of", { error: title, class: group.class }));
   const thisHourMs = nowMs - (nowMs % HOUR_MS);
   const bars = group.trend.map((value, at) => {
     const fromMs = thisHourMs - (group.trend.length - 1 - at) * HOUR_MS;
@@ -35,7 +38,7 @@ export function GroupView({ source, detail }: { source: string; detail: ErrorDet
   return (
     <>
       <PageHeader
-        title={group.errorClass ?? t("noError")}
+        title={title}
         summary={
           <span className="flex flex-wrap items-center gap-x-3">
             <StateBadge group={group} />

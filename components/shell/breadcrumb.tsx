@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { TextLink } from "@/components/ui/text-link";
+import { usePageName } from "./page-name";
 import { paths, type Route } from "./paths";
 import { useRoute } from "./route";
 import { useCurrentSource } from "./use-current-source";
@@ -15,7 +16,9 @@ export function Breadcrumb() {
   const t = useTranslations("shell");
   const route = useRoute();
   const source = useCurrentSource();
-  const crumbs = route === null ? [] : crumbsOf(route, source?.label ?? null, (section) => t(`section.${section}`));
+  const pageName = usePageName();
+  const word = (section: SectionName) => t(`section.${section}`);
+  const crumbs = route === null ? [] : crumbsOf(route, source?.label ?? null, pageName, word);
   return (
     <nav aria-label={t("breadcrumb")} className="min-w-0">
       <ol className="flex min-w-0 items-center gap-2">
@@ -52,17 +55,19 @@ function placeOf(index: number, count: number): string {
 
 type SectionName = Parameters<typeof paths.section>[1] | "jobs" | "entries" | "audit" | "sources";
 
-function crumbsOf(route: Route, sourceLabel: string | null, word: (section: SectionName) => string): Crumb[] {
+function crumbsOf(
+  route: Route,
+  sourceLabel: string | null,
+  pageName: string | null,
+  word: (section: SectionName) => string,
+): Crumb[] {
   if (route.kind === "sources" || route.kind === "audit" || route.kind === "errors")
     return [{ label: word(route.kind), href: null }];
   if (route.kind !== "source") return [];
   const { source, section, name } = route;
   const first = { label: sourceLabel ?? source, href: paths.section(source, "overview") };
   if (section === "jobs" || section === "entries") return [first, { label: word(section), href: null }];
-  if (name === null) return [first, { label: word(section), href: null }];
-  return [
-    first,
-    { label: word(section), href: paths.section(source, section) },
-    { label: name === "" ? "''" : name, href: null },
-  ];
+  const shown = pageName ?? (name === "" ? "''" : name);
+  if (shown === null) return [first, { label: word(section), href: null }];
+  return [first, { label: word(section), href: paths.section(source, section) }, { label: shown, href: null }];
 }
