@@ -31,17 +31,23 @@ export function BulkWarnings({ operation }: { operation: Operation }) {
   const { verb, params, warnings } = operation;
   if (verb === "undo") return null;
   const noRoom = lacksTrashRoom(operation);
+  const gone = verb === "kill" || verb === "delete";
   const found = warnings.map((warning): Line => {
-    const values = { count: warning.count, of: warning.of ?? 0, names: warning.names.join(", ") };
+    const values = {
+      count: warning.count,
+      of: warning.of ?? 0,
+      names: warning.names.join(", "),
+      gone: gone ? "yes" : "no",
+    };
     const code = warning.code === "trash_room" && noRoom ? "trash_full" : warning.code;
-    return { text: t(code, values), loud: LOUD.has(warning.code) };
+    return { text: t(code, values), loud: LOUD.has(warning.code) || (gone && code === "batches") };
   });
   const quiet = (text: string): Line => ({ text, loud: false });
   const lines = [
     ...found.sort((a, b) => Number(b.loud) - Number(a.loud)),
     ...(arrived === null ? [] : [quiet(arrived)]),
     ...(enqueues(verb) ? [quiet(t("middleware"))] : []),
-    ...(verb === "kill" || verb === "delete" ? [quiet(t("deathHandlers"))] : []),
+    ...(gone ? [quiet(t("deathHandlers"))] : []),
     ...(params.withoutUndo ? [{ text: t("noUndo"), loud: true }] : []),
     ...(params.withoutUndo || noRoom ? [] : [quiet(enqueues(verb) ? t("undoWaiting") : t("undoable"))]),
   ];
