@@ -118,8 +118,8 @@ function Name({ entry }: { entry: CronEntry }) {
   const found = flagOf(entry);
   return (
     <span className="grid min-w-0 py-1 leading-5">
-      <span className="flex min-w-0 items-center gap-2">
-        <span className="min-w-20 shrink truncate" data-tip="">
+      <span className="flex min-w-0 items-center gap-x-2 phone:flex-wrap">
+        <span className="min-w-0 truncate" data-tip="">
           {entry.name}
         </span>
         {entry.problem === null ? null : <Badge level="bad">{t(`problem.${entry.problem}`)}</Badge>}

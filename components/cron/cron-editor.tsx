@@ -130,7 +130,7 @@ export function CronEditor({
               value={draft.text}
               onChange={(event) => set({ text: event.target.value })}
               error={readable || draft.text.trim() === "" ? null : t("scheduleBad")}
-              hint={t(draft.kind === "cron" ? "scheduleHint" : "durationHint")}
+              hint={t(draft.kind === "cron" ? "scheduleHint" : draft.kind === "at" ? "atHint" : "durationHint")}
               autoComplete="off"
               spellCheck={false}
             />

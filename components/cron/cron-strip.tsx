@@ -11,6 +11,8 @@ import { zoneOf } from "./zones";
 
 /** Collisions told at once; the others are behind a button. */
 const SHOWN = 3;
+/** Bars under which the axis names a time. */
+const QUARTERS = [24, 48, 72];
 
 /** What runs in the next 24 hours, a quarter of an hour a bar, and which entries start together: each shows those in the list. */
 export function CronStrip({
@@ -48,8 +50,11 @@ export function CronStrip({
         label={t("label", { count: total })}
       />
       <div className="flex justify-between gap-4 pt-1 text-ink-3 text-small">
-        <span>{bars[0] === undefined ? "" : format.clock(bars[0].fromMs)}</span>
-        <span>{bars[0] === undefined ? "" : format.clock(bars[0].fromMs)}</span>
+        <span>{t("now")}</span>
+        {QUARTERS.map((index) => (
+          <span key={index}>{format.clock(bars[index]?.fromMs ?? nowMs)}</span>
+        ))}
+        <span>{t("dayLater")}</span>
       </div>
       {collisions.length === 0 ? <p className="text-ink-3 text-small">{t("quiet")}</p> : null}
       {collisions.length === 0 ? null : (
