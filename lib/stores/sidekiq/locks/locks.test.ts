@@ -292,7 +292,7 @@ describe("a check of locks on a store that fails now and then", () => {
     expect(new Set(found).size).toBe(400);
     expect(found).toHaveLength(400);
     const waiting = steps.filter(({ waits }) => waits).map(({ phase }) => phase);
-    expect(new Set(waiting)).toEqual(new Set(["jobs", "locks", "again"]));
+    expect(new Set(waiting)).toEqual(new Set(["jobs", "locks", "waiting", "again"]));
   }, 60_000);
 
   it("ends with what does not pass, at once", async () => {
