@@ -38,8 +38,9 @@ function Warning({ warning, about }: { warning: StoreWarning; about: SourceAbout
   const t = useTranslations("about");
   const words = useTranslations("verdict.warning");
   const format = useFormat();
+  const bare = (about.store?.namespace ?? null) === null ? "placeDb" : "placeBare";
   const places = about.foundElsewhere.map(({ db, namespace }) =>
-    namespace === null ? t("placeDb", { db }) : t("placeNamespace", { db, namespace }),
+    namespace === null ? t(bare, { db }) : t("placeNamespace", { db, namespace }),
   );
   const values: Record<string, string> = { places: places.length === 0 ? t("nowhere") : places.join(", ") };
   for (const [name, value] of Object.entries(warning.params)) {

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { FilterBox } from "@/components/shell/filter-box";
+import { NoKeys } from "@/components/shell/no-keys";
 import { PageHeader } from "@/components/shell/page-header";
 import { paths } from "@/components/shell/paths";
 import { DataTable } from "@/components/table/data-table";
@@ -105,9 +106,12 @@ export function ErrorGroups({ source }: { source: string | null }) {
           rowLabel={(group) => group.errorClass ?? t("noError")}
           onOpen={(group: ErrorGroup) => router.push(paths.error(group.source, group.id))}
           empty={
-            <Empty title={view.q === "" ? t(`empty.${view.state}`) : t("empty.filter")}>
-              {view.q === "" && view.state === "open" ? t("empty.help") : undefined}
-            </Empty>
+            <>
+              <Empty title={view.q === "" ? t(`empty.${view.state}`) : t("empty.filter")}>
+                {view.q === "" && view.state === "open" ? t("empty.help") : undefined}
+              </Empty>
+              <NoKeys />
+            </>
           }
         />
       )}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { NoKeys } from "@/components/shell/no-keys";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/states";
 import type { ListKind } from "./list-spec";
@@ -32,5 +33,10 @@ export function ListEmpty({
       </Empty>
     );
   }
-  return <Empty title={t(kind)}>{t(`${kind}Help`)}</Empty>;
+  return (
+    <>
+      <Empty title={t(kind)}>{t(`${kind}Help`)}</Empty>
+      <NoKeys />
+    </>
+  );
 }

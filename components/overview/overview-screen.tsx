@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { NoKeys } from "@/components/shell/no-keys";
 import { PageHeader } from "@/components/shell/page-header";
 import { useSnapshot } from "@/components/shell/use-live";
 import { useHeldOrder } from "@/components/table/use-held-order";
@@ -8,7 +9,6 @@ import { ErrorPanel, Skeleton } from "@/components/ui/states";
 import type { Snapshot } from "@/lib/domain/overview.schema";
 import type { QueueSummary } from "@/lib/domain/queue.schema";
 import { DailyHistoryChart } from "./daily-history";
-import { NoKeys } from "./no-keys";
 import { NumberStrip, NumberStripSpace } from "./number-strip";
 import { OverviewCharts } from "./overview-charts";
 import { OverviewQueues } from "./overview-queues";
@@ -51,7 +51,7 @@ function Overview({ snapshot }: { snapshot: Snapshot }) {
   const queues = held.rows.slice(0, QUEUES_SHOWN);
   return (
     <>
-      <NoKeys snapshot={snapshot} />
+      <NoKeys />
       <NumberStrip snapshot={snapshot} />
       <div className="py-4">
         <OverviewCharts source={source} queues={queues.slice(0, LATENCIES_SHOWN).map(nameOf)} />

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { PrivateQueues } from "@/components/plugins/private-queues";
+import { NoKeys } from "@/components/shell/no-keys";
 import { PageHeader } from "@/components/shell/page-header";
 import { WaitingPage } from "@/components/shell/source-body";
 import { useMay } from "@/components/shell/use-live";
@@ -88,7 +89,12 @@ export function Busy({ source }: { source: string }) {
           />
         ) : null}
       </PageHeader>
-      {groups.length === 0 ? <Empty title={t("noProcesses")}>{t("noProcessesHint")}</Empty> : null}
+      {groups.length === 0 ? (
+        <>
+          <Empty title={t("noProcesses")}>{t("noProcessesHint")}</Empty>
+          <NoKeys />
+        </>
+      ) : null}
       {groups.map((group, index) => (
         <ProcessGroup
           key={group.name}

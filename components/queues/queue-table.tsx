@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useCallback, useMemo } from "react";
 import { FilterBox } from "@/components/shell/filter-box";
+import { NoKeys } from "@/components/shell/no-keys";
 import { useMay } from "@/components/shell/use-live";
 import type { Sorting } from "@/components/table/column";
 import { DataTable } from "@/components/table/data-table";
@@ -83,7 +84,10 @@ export function QueueTable({ source }: { source: string }) {
         {...(may ? { rowActions: (queue: QueueSummary) => menu.button(queue, queue.name) } : {})}
         empty={
           q === "" ? (
-            <Empty title={t("none")}>{t("noneHint")}</Empty>
+            <>
+              <Empty title={t("none")}>{t("noneHint")}</Empty>
+              <NoKeys />
+            </>
           ) : (
             <Empty title={t("noMatch")}>{t("noMatchHint")}</Empty>
           )
