@@ -5,7 +5,7 @@ import { limits } from "@/lib/config/limits";
 import { AppError } from "@/lib/errors/app-error";
 import { GAVE_UP, isConnectionOrReplyError, nameError } from "./errors";
 import { FairRedis } from "./fair-redis";
-import { withProtocolNamed } from "./other-protocol";
+import type { ProtocolCheck } from "./other-protocol";
 import type { RedisTarget } from "./url";
 
 /** An answer that takes longer is a frozen server; under two seconds, so that the page hears of it in time. */
@@ -21,7 +21,12 @@ export interface Lane {
  * One connection. A command is sent only on a connection that has proved who it is and which DB it reads,
  * and is never kept back to be sent later nor sent again: what fails, fails now, with a name.
  */
-export function createLane(target: RedisTarget, tls: ConnectionOptions | undefined, clientName: string): Lane {
+export function createLane(
+  target: RedisTarget,
+  tls: ConnectionOptions | undefined,
+  clientName: string,
+  protocol: ProtocolCheck,
+): Lane {
   const source = target.display;
   let proof: Promise<Redis> | null = null;
   let lastError: Error | undefined;
@@ -58,7 +63,7 @@ export function createLane(target: RedisTarget, tls: ConnectionOptions | undefin
       if (redis.status !== "ready") await connected(redis, () => lastError, source);
       await assertIdentity(redis, target, () => lastError);
     } catch (error) {
-      throw await withProtocolNamed(error, target);
+      throw await protocol.name(error);
     }
     lastError = undefined;
     return redis;
@@ -70,7 +75,7 @@ export function createLane(target: RedisTarget, tls: ConnectionOptions | undefin
       try {
         const ready = await withDeadline(
           proven(),
-          () => refusal ?? nameError(new Error("connecting timed out"), source, false),
+          () => protocol.known() ?? refusal ?? nameError(new Error("connecting timed out"), source, false),
         );
         sent = true;
         return await work(ready);

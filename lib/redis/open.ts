@@ -9,6 +9,7 @@ import { replyWord } from "./errors";
 import { createHealth, type LaneName } from "./health";
 import { createLane, type Lane } from "./lane";
 import type { RedisLink, Script } from "./link";
+import { createProtocolCheck } from "./other-protocol";
 import { createScanLane } from "./scan-lane";
 import { parseRedisUrl, tlsOptions } from "./url";
 
@@ -36,12 +37,13 @@ export function openRedisLink(options: LinkOptions): RedisLink {
     return brokenLink(error, () => health.current());
   }
 
+  const protocol = createProtocolCheck(target);
   const lanes: Record<LaneName, Lane> = {
-    read: createLane(target, tls, `signalbox:${version}:read`),
-    write: createLane(target, tls, `signalbox:${version}:write`),
-    bulk: createLane(target, tls, `signalbox:${version}:bulk`),
+    read: createLane(target, tls, `signalbox:${version}:read`, protocol),
+    write: createLane(target, tls, `signalbox:${version}:write`, protocol),
+    bulk: createLane(target, tls, `signalbox:${version}:bulk`, protocol),
   };
-  const scans = createScanLane(target, tls, `signalbox:${version}:scan`);
+  const scans = createScanLane(target, tls, `signalbox:${version}:scan`, protocol);
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
 

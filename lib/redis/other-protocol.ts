@@ -11,24 +11,40 @@ const PROBE_MS = 250;
 const MISUNDERSTOOD =
   /^(?:ETIMEDOUT|no reply|ECONNRESET|EPIPE|EPROTO|ERR_SSL_.*|Connection is closed\.|Protocol error.*)$/;
 
-/**
- * The error of a connection that could not be made; says so when the server was spoken to with TLS and does not
- * speak it, or the other way round: neither side says that by itself.
- */
-export async function withProtocolNamed(error: unknown, target: RedisTarget): Promise<unknown> {
-  if (!isAppError(error) || !("host" in target.socket) || typeof error.params.detail !== "string") return error;
-  if (error.params.reply !== null || !MISUNDERSTOOD.test(error.params.detail)) return error;
-  const found = await (target.tls ? answersPlainly(target.socket) : answersTls(target.socket));
-  if (found === "answers") {
-    const detail = target.tls
-      ? "the server does not speak TLS; the URL must start with redis://"
-      : "the server speaks TLS; the URL must start with rediss://";
-    return new AppError("source_misconfigured", { ...error.params, detail }, { cause: error });
-  }
-  if (found === "silent" && error.params.detail === "ETIMEDOUT") {
-    return new AppError("source_frozen", { ...error.params, detail: "no reply" }, { cause: error });
-  }
-  return error;
+/** A server that answered so is still taken for one of that kind when it answers late. */
+const KNOWN_MS = 60_000;
+
+export interface ProtocolCheck {
+  /**
+   * The error of a connection that could not be made; says so when the server was spoken to with TLS and does not
+   * speak it, or the other way round: neither side says that by itself.
+   */
+  name(error: unknown): Promise<unknown>;
+  /** What was named so lately. */
+  known(): AppError | null;
+}
+
+export function createProtocolCheck(target: RedisTarget): ProtocolCheck {
+  const { socket, tls } = target;
+  const detail = tls
+    ? "the server does not speak TLS; the URL must start with redis://"
+    : "the server speaks TLS; the URL must start with rediss://";
+  let last: { error: AppError; atMs: number } | null = null;
+  const known = () => (last && performance.now() - last.atMs < KNOWN_MS ? last.error : null);
+  return {
+    known,
+    async name(error) {
+      if (!isAppError(error) || !("host" in socket) || typeof error.params.detail !== "string") return error;
+      if (error.params.reply !== null || !MISUNDERSTOOD.test(error.params.detail)) return error;
+      const found = await (tls ? answersPlainly(socket) : answersTls(socket));
+      if (found === "answers") {
+        const named = new AppError("source_misconfigured", { ...error.params, detail }, { cause: error });
+        last = { error: named, atMs: performance.now() };
+      }
+      const frozen = found === "silent" && error.params.detail === "ETIMEDOUT";
+      return known() ?? (frozen ? new AppError("source_frozen", { ...error.params, detail: "no reply" }) : error);
+    },
+  };
 }
 
 type Found = "answers" | "silent" | "nothing";

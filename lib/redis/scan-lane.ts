@@ -4,7 +4,7 @@ import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { limits } from "@/lib/config/limits";
 import { AppError, isAppError } from "@/lib/errors/app-error";
 import { nameError, replyWord } from "./errors";
-import { withProtocolNamed } from "./other-protocol";
+import type { ProtocolCheck } from "./other-protocol";
 import { type Command, ownProblem, type Reply } from "./pipeline";
 import { RespReader } from "./resp";
 import type { RedisTarget } from "./url";
@@ -32,7 +32,12 @@ const REPLY_MS = limits.commandTimeoutMs - 150;
 const IDLE_MS = 30_000;
 
 /** One connection for reading much: replies are looked at in the memory they arrive in. Opened when it is needed. */
-export function createScanLane(target: RedisTarget, tls: ConnectionOptions | undefined, clientName: string): ScanLane {
+export function createScanLane(
+  target: RedisTarget,
+  tls: ConnectionOptions | undefined,
+  clientName: string,
+  protocol: ProtocolCheck,
+): ScanLane {
   let current: { link: ScanConnection; ready: Promise<void> } | null = null;
   const open = () => {
     if (current && !current.link.closed) return current;
@@ -42,7 +47,7 @@ export function createScanLane(target: RedisTarget, tls: ConnectionOptions | und
       .finally(() => clearTimeout(late))
       .catch(async (error: unknown) => {
         link.fail(error);
-        throw await withProtocolNamed(unsent(nameError(error, target.display, false)), target);
+        throw await protocol.name(unsent(nameError(error, target.display, false)));
       });
     current = { link, ready };
     return current;
