@@ -16,6 +16,16 @@ test("a viewer reads every page, with one line that says so and no button that w
   }
   await expect(page.getByRole("link", { name: "Audit" })).toHaveCount(0);
 
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", { name: "Keys" });
+  await expect(help.getByText("Overview")).toBeVisible();
+  await expect(help.getByText(/Audit|Retry|Delete|Undo/)).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("option", { name: /^Overview/ })).toBeVisible();
+  await expect(page.getByRole("option", { name: /Audit/ })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+
   await page.goto("s/shop/dead");
   await page.locator("tbody tr[data-row]").first().click();
   const drawer = page.getByRole("dialog");

@@ -8,7 +8,7 @@ import { useQueueActions } from "@/components/queues/use-queue-actions";
 import { useQueues } from "@/components/queues/use-queues";
 import { navItemsOf } from "@/components/shell/nav-items";
 import { paths } from "@/components/shell/route";
-import { useMay } from "@/components/shell/use-live";
+import { useMay, useMayAudit } from "@/components/shell/use-live";
 import { setPreference } from "@/components/ui/preferences";
 import { cronQuery } from "@/lib/api/queries/cron";
 import { filterValuesQuery } from "@/lib/api/queries/search";
@@ -35,6 +35,7 @@ export function usePaletteEntries(
   const router = useRouter();
   const { queues, pausing } = useQueues(source ?? "");
   const mayQueues = useMay("queues.operate");
+  const mayAudit = useMayAudit();
   const actions = useQueueActions(source ?? "", pausing);
   const asked = open && source !== null;
   const classes = useQuery({
@@ -73,7 +74,7 @@ export function usePaletteEntries(
       list.push(go("pages", words("section.about"), paths.section(source, "about"), "g i"));
     }
     list.push(go("pages", words("section.sources"), paths.sources(), "g h"));
-    list.push(go("pages", words("section.audit"), paths.audit(), "g a"));
+    if (mayAudit) list.push(go("pages", words("section.audit"), paths.audit(), "g a"));
     if (source === null) return list;
     for (const queue of queues ?? []) list.push(go("queues", queue.name, paths.queue(source, queue.name)));
     for (const { value } of classes.data?.values ?? []) {
@@ -99,6 +100,21 @@ export function usePaletteEntries(
       }
     }
     return list;
-  }, [t, words, router, source, facets, open, typed, queues, classes.data, cron.data, mayQueues, actions, onHelp]);
+  }, [
+    t,
+    words,
+    router,
+    source,
+    facets,
+    open,
+    typed,
+    queues,
+    classes.data,
+    cron.data,
+    mayQueues,
+    actions,
+    onHelp,
+    mayAudit,
+  ]);
   return { entries, dialogs: actions.dialogs };
 }

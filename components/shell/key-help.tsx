@@ -5,38 +5,40 @@ import { Kbd } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { navItemsOf } from "./nav-items";
 import { useCurrentSource } from "./use-current-source";
+import { useMay, useMayAudit } from "./use-live";
 
-/** Every key there is, by where it works. */
+/** Every key that does something for the person, by where it works. */
 export function KeyHelp({ onClose }: { onClose: () => void }) {
   const t = useTranslations("shell");
   const facets = useCurrentSource()?.facets ?? [];
+  const operates = useMay("jobs.operate");
+  const edits = useMay("jobs.edit");
+  const mayAudit = useMayAudit();
   const list = [
     ["j", t("help.next")],
     ["k", t("help.previous")],
-    ["x", t("help.tick")],
-    ["X", t("help.tickRange")],
-    ["Ctrl A", t("help.tickAll")],
+    ...keysFor(operates, ["x", t("help.tick")], ["X", t("help.tickRange")], ["Ctrl A", t("help.tickAll")]),
     ["Enter", t("help.open")],
     ["o", t("help.open")],
-    ["r", t("help.verb")],
-    ["d", t("help.delete")],
-    ["K", t("help.kill")],
-    ["m", t("help.move")],
-    ["A", t("help.everything")],
-    ["e", t("help.edit")],
+    ...keysFor(operates, ["r", t("help.verb")], ["d", t("help.delete")], ["K", t("help.kill")], ["m", t("help.move")]),
+    ...keysFor(operates, ["A", t("help.everything")]),
+    ...keysFor(edits, ["e", t("help.edit")]),
   ] as const;
   const page = [
     ["/", t("help.filter")],
     ["Ctrl K", t("help.palette")],
-    ["u", t("help.undo")],
+    ...keysFor(operates, ["u", t("help.undo")]),
     ["[", t("help.rail")],
     ["?", t("help.help")],
     ["Esc", t("help.close")],
   ] as const;
-  const go: (readonly [string, string])[] = navItemsOf(facets)
+  const go: KeyLine[] = navItemsOf(facets)
     .flat()
     .map(({ section, key }) => [`g ${key}`, t(`section.${section}`)]);
-  go.push(["g i", t("section.about")], ["g a", t("section.audit")], ["g h", t("section.sources")]);
+  go.push(["g i", t("section.about")], ...keysFor(mayAudit, ["g a", t("section.audit")]), [
+    "g h",
+    t("section.sources"),
+  ]);
   return (
     <Dialog open onOpenChange={(open) => open || onClose()} title={t("help.title")} wide>
       <div className="grid grid-cols-2 gap-x-8 gap-y-4 max-sm:grid-cols-1">
@@ -50,7 +52,11 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Keys({ title, keys }: { title: string; keys: readonly (readonly [string, string])[] }) {
+type KeyLine = readonly [key: string, words: string];
+
+const keysFor = (may: boolean, ...keys: KeyLine[]): KeyLine[] => (may ? keys : []);
+
+function Keys({ title, keys }: { title: string; keys: readonly KeyLine[] }) {
   return (
     <section>
       <h3 className="pb-1 text-ink-3 text-small">{title}</h3>

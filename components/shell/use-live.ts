@@ -83,3 +83,9 @@ export function useMay(permission: Permission, verb?: RefusedVerb): boolean {
   const changes = permission !== "jobs.reveal";
   return me !== undefined && !me.readOnly && !(changes && source?.readOnly) && roleAllows(me.role, permission);
 }
+
+/** Whether the person may read the record of what was done, whatever the source; false until it is known. */
+export function useMayAudit(): boolean {
+  const me = useQuery(meQuery()).data;
+  return me !== undefined && roleAllows(me.role, "audit.read");
+}
