@@ -22,7 +22,9 @@ export function CanaryView({ operation }: { operation: Operation }) {
   const error = [canary.error?.class, canary.error?.message].filter((part) => part).join(": ");
   return (
     <section className="grid gap-3">
-      <h2 className="border-line border-b pb-1 font-strong">{t("title", { first: pace.first })}</h2>
+      <h2 className="border-line border-b pb-1 font-strong">
+        {t(isFinal(operation) && canary.verdict === "failed" ? "titleThen" : "title", { first: pace.first })}
+      </h2>
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
         {WORDS.map((word) => (
           <div key={word} data-tip={word === "running" ? t("runningHelp") : undefined}>

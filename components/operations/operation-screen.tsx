@@ -55,7 +55,7 @@ function OperationView({ operation, source }: { operation: Operation; source: st
               <TextLink href={listPath(source, list)}>{t("toList", { scope: targetOf(operation.target) })}</TextLink>
             )}
           </p>
-          {operation.error === null ? null : (
+          {operation.error === null || saidBelow(operation) ? null : (
             <Notice level="bad">{errorText(errors, new ApiError(0, { code: operation.error }))}</Notice>
           )}
           <OperationCounts operation={operation} />
@@ -83,6 +83,11 @@ function OperationView({ operation, source }: { operation: Operation; source: st
       </div>
     </>
   );
+}
+
+/** What became of the first jobs stands with them, with its numbers. */
+function saidBelow({ canary, error }: Operation): boolean {
+  return canary !== null && (error === "canary_failed" || error === "canary_undecided");
 }
 
 function Touched({ operation, source }: { operation: Operation; source: string }) {

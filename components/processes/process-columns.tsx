@@ -26,7 +26,7 @@ export function useProcessColumns(
         id: "process",
         header: t("process"),
         phone: "title",
-        className: under === "host" ? "w-[22%]" : "w-[30%]",
+        className: under === "host" ? "w-[22%]" : "w-[25%]",
         cell: (process) => <ProcessName process={process} under={under} />,
       },
       {
