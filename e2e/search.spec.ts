@@ -68,6 +68,9 @@ test("a facet narrows, a chip's button widens again, and a mistake is pointed at
   const page = await pageOf("otto");
   const list = new JobListPage(page, "search", "dead");
   await list.open();
+  await page.getByRole("button", { name: "Count by class, error, queue" }).click();
+  await expect(page.getByText("1,200 counted")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Sync::PushJob\s*800$/ })).toBeVisible();
   await list.filter.fill("timed");
   await list.filter.press("Enter");
   await expect(page.getByText("1,200 found among 1,200")).toBeVisible();

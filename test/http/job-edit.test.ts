@@ -235,6 +235,30 @@ describe("an export", () => {
     expect(result?.outcome.done).toBeLessThan(3_000);
   });
 
+  it("is broken off, not ended, when the console stops: a part is never taken for the whole", async () => {
+    const stopping = await startConsole({ users: [testUser("ada", "admin")] });
+    try {
+      const pipeline = stopping.redis.client().pipeline();
+      for (let i = 0; i < 3_000; i++) pipeline.zadd("dead", i, failedJob({ jid: `j${i}` }));
+      await pipeline.exec();
+      const begun = async (format: string) => {
+        const response = await stopping.call(`/default/sets/dead/export?format=${format}`, { as: "ada" });
+        const reader = response.body?.getReader();
+        await reader?.read();
+        return async () => {
+          while (!(await reader?.read())?.done);
+        };
+      };
+      const rests = [await begun("csv"), await begun("ndjson")];
+      const closed = stopping.runtime.close();
+      const ends = await Promise.allSettled(rests.map((rest) => rest()));
+      expect(ends.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+      await closed;
+    } finally {
+      await stopping.close();
+    }
+  });
+
   it("is of every set and every queue, or of the sets that are named", async () => {
     const redis = server.redis.client();
     const of = (jid: string, queue = "mail-in") => ({ jid, queue, class: "Wanted" });
