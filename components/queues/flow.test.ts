@@ -3,7 +3,7 @@ import type { QueueSummary } from "@/lib/domain/queue.schema";
 import { flowOf } from "./flow";
 
 const queue = (flows: Partial<QueueSummary>) =>
-  ({ inPerMin: null, outPerMin: null, netPerMin: null, ...flows }) as QueueSummary;
+  ({ inPerMin: null, outPerMin: null, netPerMin: null, size: 9, ...flows }) as QueueSummary;
 
 it("says what is exact, else the least that the size tells, else nothing", () => {
   expect(flowOf(queue({ inPerMin: 4, netPerMin: 9 }), "in")).toEqual({ perMin: 4, atLeast: false });
@@ -14,4 +14,5 @@ it("says what is exact, else the least that the size tells, else nothing", () =>
   expect([flowOf(shrinking, "in"), flowOf(shrinking, "out")]).toEqual([null, { perMin: 7, atLeast: true }]);
   expect(flowOf(queue({ netPerMin: 0 }), "in")).toBeNull();
   expect(flowOf(queue({}), "out")).toBeNull();
+  expect(flowOf(queue({ netPerMin: -40, size: 0 }), "out")).toBeNull();
 });

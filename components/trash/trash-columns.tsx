@@ -86,7 +86,7 @@ export function useTrashColumns(source: string): Column<TrashBatch>[] {
         id: "expires",
         header: t("column.expires"),
         className: "w-28 max-xl:w-22",
-        cell: (batch) => <TimeAgo atMs={batch.expiresAtMs} style="short" />,
+        cell: (batch) => <TimeAgo atMs={batch.expiresAtMs} style="bare" />,
       },
     ] satisfies Column<TrashBatch>[];
   }, [t, format, originOf, source]);
