@@ -88,7 +88,9 @@ test("a retry tries a few first, stops with their error, is undone, and drains t
   redis.disconnect();
 });
 
-test("an operation is paused, resumed and stopped, and its outcomes are downloaded", async ({ pageOf }) => {
+test("an operation is refused to a second operator, paused, resumed and stopped, and its outcomes are downloaded", async ({
+  pageOf,
+}) => {
   const redis = openRedis("operations");
   await redis.del("dead", "retry", "queue:slow");
   await fillSet(redis, "retry", 300, (index) => failed({ class: "Slow::Job", queue: "slow", args: [index] }));
@@ -99,8 +101,20 @@ test("an operation is paused, resumed and stopped, and its outcomes are download
   await dialog.ask("Retry");
   await expect(dialog.frozen).toContainText("300 jobs, counted");
   await dialog.root.getByRole("button", { name: "Per second" }).click();
-  await dialog.root.getByRole("textbox", { name: "Jobs a second" }).fill("20");
+  await dialog.root.getByRole("textbox", { name: "Jobs a second" }).fill("10");
   await dialog.confirm("Retry 300 retries").click();
+  await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
+
+  const other = await pageOf("ada");
+  await new JobListPage(other, "operations", "retries").open();
+  const again = new OperationDialog(other);
+  await again.ask("Retry");
+  await expect(again.frozen).toContainText("jobs, counted");
+  await again.root.getByRole("button", { name: /^Retry \d+ retries$/ }).click();
+  await expect(again.root).toContainText("otto has the same operation running already");
+  await again.root.getByRole("link", { name: "Open that operation" }).click();
+  await expect(other).toHaveURL(page.url());
+
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.getByText(/^Halted after \d+ of 300/)).toBeVisible();
   const halted = await redis.llen("queue:slow");

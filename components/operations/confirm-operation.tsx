@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { ErrorPanel } from "@/components/ui/states";
+import { Notice } from "@/components/ui/status";
 import { TextLink } from "@/components/ui/text-link";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { ApiError } from "@/lib/api/client";
@@ -15,7 +16,7 @@ import { useCancelOperation, useStartOperation } from "@/lib/api/mutations/opera
 import type { Operation } from "@/lib/domain/operation.schema";
 import { enqueues, isTyped, lacksTrashRoom, operationReasonFrom, typedTexts } from "@/lib/domain/operation-rules";
 import { DryRun } from "./dry-run";
-import { firstDraft, PaceFields, paceOf } from "./pace-fields";
+import { firstDraft, PaceFields, paceOf, usePaceText } from "./pace-fields";
 import { Progress } from "./progress";
 import { UndoFacts } from "./undo-facts";
 import { useOperation } from "./use-operation";
@@ -158,10 +159,27 @@ export function ConfirmOperation(props: Props) {
             mono
           />
         ) : null}
+        {operation === undefined || start.isPending || start.isSuccess || failure !== null ? null : (
+          <Overtaken operation={operation} source={source} />
+        )}
         {failure === null ? null : <StartFailure failure={failure} source={source} />}
         <button type="submit" hidden />
       </form>
     </Dialog>
+  );
+}
+
+/** Somebody else was quicker while this was looked at. */
+function Overtaken({ operation, source }: { operation: Operation; source: string }) {
+  const t = useTranslations("operations");
+  const paceOf = usePaceText();
+  const { state, startedAtMs } = operation;
+  if (startedAtMs === null && state !== "cancelled" && state !== "discarded") return null;
+  return (
+    <Notice level="warn">
+      {startedAtMs === null ? t("discardedMeanwhile") : t("startedMeanwhile", { pace: paceOf(operation.pace) })}{" "}
+      <TextLink href={paths.operation(source, operation.id)}>{t("toRunning")}</TextLink>
+    </Notice>
   );
 }
 
