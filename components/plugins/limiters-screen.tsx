@@ -79,7 +79,7 @@ function Says({ limiter, source }: { limiter: LimiterEntry; source: string }) {
     return (
       <span className="flex min-w-0 gap-2 overflow-hidden font-mono text-small">
         {limiter.jids.slice(0, 3).map((jid) => (
-          <TextLink key={jid} plain href={paths.job(source, jid)} truncate>
+          <TextLink key={jid} href={paths.job(source, jid)} truncate>
             {jid}
           </TextLink>
         ))}

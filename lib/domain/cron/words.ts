@@ -1,4 +1,4 @@
-import type { CronExpression, CronWeekday } from "./expression";
+import type { CronExpression } from "./expression";
 
 /** When on a day a schedule runs, for words in any language. */
 export type TimeWords =
@@ -14,21 +14,15 @@ export type TimeWords =
       hours: readonly number[] | null;
     };
 
-/** On which days; null in `weekdays` or `monthdays` = not restricted. */
-export interface DayWords {
-  readonly weekdays: readonly CronWeekday[] | null;
-  readonly monthdays: readonly number[] | null;
-  readonly months: readonly number[] | null;
-  readonly both: boolean;
-}
-
 const TIMES_MAX = 6;
 
 export function timeWords({ seconds, minutes, hours }: CronExpression): TimeWords {
   const onTheMinute = seconds?.length === 1 && seconds[0] === 0;
   if (!onTheMinute) {
     const every = minutes === null && hours === null ? stepOf(seconds, 60) : null;
-    return every === null ? { kind: "fields", seconds, minutes, hours } : { kind: "seconds", every };
+    if (every !== null) return { kind: "seconds", every };
+    const times = timesOf(hours, minutes, seconds);
+    return times === null ? { kind: "fields", seconds, minutes, hours } : { kind: "times", times };
   }
   if (hours === null) {
     const every = stepOf(minutes, 60);
@@ -41,18 +35,17 @@ export function timeWords({ seconds, minutes, hours }: CronExpression): TimeWord
   if (everyHours !== null && everyHours > 1 && everyHours < 24 && minutes?.length === 1) {
     return { kind: "hours", every: everyHours, minute: minutes[0] ?? 0 };
   }
-  if (minutes !== null && hours.length * minutes.length <= TIMES_MAX) {
-    return { kind: "times", times: hours.flatMap((hour) => minutes.map((minute) => `${two(hour)}:${two(minute)}`)) };
-  }
-  return { kind: "fields", seconds: null, minutes, hours };
+  const times = timesOf(hours, minutes);
+  return times === null ? { kind: "fields", seconds: null, minutes, hours } : { kind: "times", times };
 }
 
-export const dayWords = ({ weekdays, monthdays, months, both }: CronExpression): DayWords => ({
-  weekdays,
-  monthdays,
-  months,
-  both,
-});
+/** Every time of a day that these fields name, when they are few. */
+function timesOf(...fields: (readonly number[] | null)[]): string[] | null {
+  const count = fields.reduce((product, field) => product * (field?.length ?? TIMES_MAX + 1), 1);
+  if (count > TIMES_MAX) return null;
+  const [first = [], ...rest] = fields.map((field) => (field ?? []).map(two));
+  return rest.reduce((times, field) => times.flatMap((time) => field.map((value) => `${time}:${value}`)), first);
+}
 
 /** The step of `0, 15, 30, 45`; 1 of every value; null of a list without one. */
 function stepOf(values: readonly number[] | null, size: number): number | null {
