@@ -20,6 +20,12 @@ import { zoneNames } from "./zones";
 
 const WORKER = "-";
 
+/** What each kind of schedule looks like: sidekiq-scheduler reads no natural language. */
+function hintOf({ scheduler, kind }: CronDraft) {
+  if (kind === "cron") return scheduler === "sidekiq-cron" ? "scheduleHint" : "cronHint";
+  return kind === "at" ? "atHint" : "durationHint";
+}
+
 /** A new entry, or an entry's definition; the next times are there while the schedule is typed. */
 export function CronEditor({
   source,
@@ -130,7 +136,7 @@ export function CronEditor({
               value={draft.text}
               onChange={(event) => set({ text: event.target.value })}
               error={readable || draft.text.trim() === "" ? null : t("scheduleBad")}
-              hint={t(draft.kind === "cron" ? "scheduleHint" : draft.kind === "at" ? "atHint" : "durationHint")}
+              hint={t(hintOf(draft))}
               autoComplete="off"
               spellCheck={false}
             />

@@ -58,7 +58,7 @@ export function CronStrip({
       </div>
       {collisions.length === 0 ? <p className="text-ink-3 text-small">{t("quiet")}</p> : null}
       {collisions.length === 0 ? null : (
-        <ul aria-label={t("together")} className="grid justify-items-start">
+        <ul aria-label={t("together")} className="grid justify-items-start pt-1">
           {shown.map((collision) => (
             <li key={collision.ids.join()} className="max-w-full">
               <CollisionLine collision={collision} names={named(collision.names)} onShow={onShow} />

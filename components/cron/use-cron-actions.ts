@@ -92,7 +92,7 @@ export function useCronActions(source: string) {
       const left = outcomes.filter(({ status }) => status !== "done");
       const why = [...new Set(left.map(({ reason }) => (reason === null ? "" : reasons(reason))))].join("; ");
       showToast({
-        title: t(action === "run" ? "ranMany" : "bulkToast", { done, count: done }),
+        title: t(`bulkToast.${action}`, { done }),
         level: left.length === 0 ? "good" : "warn",
         ...undoing(
           outcomes.map(({ id, undo }) => ({ token: undo, name: entries.find((one) => one.id === id)?.name ?? id })),
