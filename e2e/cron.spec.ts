@@ -45,6 +45,9 @@ test("an operator pauses the nightly report, moves it to 5:30 Berlin time, runs 
   await expect(page.locator("nav[aria-label=Breadcrumb]")).toContainText("nightly report");
   await drawer.getByRole("button", { name: "Edit…" }).click();
   const editor = page.getByRole("dialog", { name: "Edit nightly report" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await editor.locator("form").evaluate((form) => form.scrollWidth - form.clientWidth)).toBe(0);
+  await page.setViewportSize({ width: 1440, height: 900 });
   await editor.getByLabel("Schedule", { exact: true }).fill("not a schedule");
   await expect(editor.getByText("This cannot be read as a schedule")).toBeVisible();
   await expect(editor.getByRole("button", { name: "Save" }).last()).toBeDisabled();

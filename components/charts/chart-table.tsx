@@ -7,7 +7,7 @@ import { useFormat } from "@/components/ui/use-format";
 import { type ChartMark, marksIn } from "./chart-mark";
 import type { ChartSeries } from "./time-series";
 
-const HEAD = "sticky top-0 bg-page px-2 py-1 text-right font-normal text-ink-3";
+const HEAD = "sticky top-0 bg-page px-1.5 py-1 text-right font-normal text-ink-3";
 
 /** What the canvas shows, readable by anybody: newest first. */
 export function ChartTable({
@@ -46,7 +46,7 @@ export function ChartTable({
             </th>
             {series.map((one) => (
               <th key={one.name} scope="col" className={HEAD}>
-                <bdi className="ml-auto block max-w-[14ch] truncate" data-tip="">
+                <bdi className="ml-auto block max-w-[12ch] truncate" data-tip="">
                   {one.label}
                 </bdi>
               </th>
@@ -63,7 +63,7 @@ export function ChartTable({
               <th
                 scope="row"
                 data-tip={formats.exact(atMs[index] ?? 0)}
-                className="whitespace-nowrap px-2 py-1 text-left font-normal text-ink-3"
+                className="whitespace-nowrap px-1.5 py-1 text-left font-normal text-ink-3"
               >
                 {onPick === undefined ? (
                   timeOf(atMs[index] ?? 0)
@@ -81,7 +81,7 @@ export function ChartTable({
               {series.map((one) => {
                 const value = one.values[index] ?? null;
                 return (
-                  <td key={one.name} className="px-2 py-1 text-right">
+                  <td key={one.name} className="px-1.5 py-1 text-right">
                     {value === null ? "–" : format(value)}
                   </td>
                 );

@@ -85,7 +85,7 @@ export function CronEditor({
       }
     >
       <form
-        className="grid gap-4"
+        className="grid grid-cols-[minmax(0,1fr)] gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           if (ready && !pending) void save();
@@ -120,7 +120,7 @@ export function CronEditor({
             ) : null}
           </>
         ) : null}
-        <div className="grid gap-2">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
           {draft.scheduler === "sidekiq-scheduler" ? (
             <Segmented
               label={t("kind")}
@@ -129,7 +129,7 @@ export function CronEditor({
               onChange={(kind) => set({ kind })}
             />
           ) : null}
-          <div className="grid grid-cols-[minmax(0,1fr)_11rem] items-start gap-3">
+          <div className="grid grid-cols-[minmax(0,1fr)_11rem] items-start gap-3 phone:grid-cols-[minmax(0,1fr)]">
             <TextField
               label={t("schedule")}
               mono

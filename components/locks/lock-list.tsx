@@ -20,6 +20,7 @@ import { Empty, ErrorPanel } from "@/components/ui/states";
 import { locksQuery } from "@/lib/api/queries/locks";
 import { refresh } from "@/lib/api/refresh";
 import type { LockEntry, LockPage } from "@/lib/domain/lock.schema";
+import { CheckProgress } from "./check-progress";
 import { useLockColumns } from "./lock-columns";
 import { OrphanedPanel } from "./orphaned-panel";
 import { ReleaseDialog } from "./release-dialog";
@@ -142,6 +143,7 @@ export function LockList({ source }: { source: string }) {
           onGo={(to) => void setView({ cursor: to }, { history: "push" })}
         />
       </div>
+      {checking.running ? <CheckProgress step={checking.last} running onStop={checking.stop} /> : null}
       {checking.error === null ? null : <ErrorPanel error={checking.error} />}
       <Loaded query={query} data={page}>
         {() => (
