@@ -23,10 +23,12 @@ export function CheckProgress({
   const byLocks = phase === "locks";
   const looked = byLocks ? (step?.lookedLocks ?? 0) : (step?.lookedJobs ?? 0);
   const total = Math.max(looked, byLocks ? (step?.totalLocks ?? 0) : (step?.totalJobs ?? 0));
+  // Nothing is called orphaned before the second look: until then a zero would say too much.
+  const concluded = phase === "done" || (step?.counts.orphaned ?? 0) > 0;
   return (
     <output className="flex min-h-7 min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
       <span className="min-w-0">{stopped ? t("stopped") : t(`phase.${phase}`, { looked, total })}</span>
-      {stopped || step === null ? null : <span className="text-ink-2">{t("counts", step.counts)}</span>}
+      {stopped || !step || !concluded ? null : <span className="text-ink-2">{t("counts", step.counts)}</span>}
       {running && step?.waits ? <Status level="warn">{t("waits")}</Status> : null}
       {running && onStop ? (
         <Button size="small" onClick={onStop}>
