@@ -349,6 +349,13 @@ describe("whoever is not signed in", () => {
     }
   });
 
+  it("finds no image optimizer, nor does anybody else", async () => {
+    for (const as of [{}, { as: "ada" }]) {
+      const { status, headers } = await ask(`${BASE}/_next/image?url=%2Ftheme.js&w=64&q=75`, as);
+      expect([status, headers["content-type"]]).toEqual([404, expect.stringMatching(/^text\/plain/)]);
+    }
+  });
+
   it("reaches no action, no other method, no upgrade", async () => {
     expect((await ask(`${BASE}/login`, { method: "POST", headers: { "next-action": "x" } })).status).toBe(404);
     expect((await ask(`${BASE}/login`, { method: "POST" })).status).toBe(405);

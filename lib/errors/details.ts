@@ -41,7 +41,7 @@ const DETAILS: Readonly<Record<ErrorCode, string>> = {
 /** One English sentence, with the source in front where the error is of one. */
 export function detailOf({ code, params }: AppError): string {
   const named = typeof params.source === "string" && params.source !== "" && code !== "internal";
-  const setup = code === "source_misconfigured" && params.reply === null && typeof params.detail === "string";
+  const setup = code === "source_misconfigured" && params.reply !== "WRONGTYPE" && typeof params.detail === "string";
   const text = setup ? `The source's URL or setup is wrong (${params.detail}); correct it.` : DETAILS[code];
   return named ? `${params.source}: ${text}` : text;
 }
