@@ -25,28 +25,32 @@ interface Line {
 
 const RANK = { critical: 0, warn: 1, unknown: 2, ok: 3 };
 const LEVEL: Record<Line["level"], Level> = { critical: "bad", warn: "warn", ok: "good", unknown: "idle" };
+const NONE: readonly Line[] = [];
 const idOf = (line: Line) => line.source.id;
 const worstFirst = (a: Line, b: Line) => RANK[a.level] - RANK[b.level] || a.source.label.localeCompare(b.source.label);
 
-/** Every source in one line, worst first when the page is opened. */
+/** Every source in one line, worst first once each has said how it is. */
 export function SourceTable({ sources }: { sources: readonly SourceSummary[] }) {
   const t = useTranslations("sources");
   const router = useRouter();
-  const snapshots = useQueries({
+  const { snapshots, settled } = useQueries({
     queries: sources.map((source) => ({
       queryKey: [...keys.overview(source.id), "line"],
       queryFn: ({ signal }: { signal: AbortSignal }) => apiGet<Snapshot>(`/${source.id}/overview`, { signal }),
       refetchInterval: 5_000,
     })),
-    combine: (results) => results.map((result) => result.data),
+    combine: (results) => ({
+      snapshots: results.map((result) => result.data),
+      settled: results.every((result) => !result.isPending),
+    }),
   });
   const lines = useMemo(() => sources.map((source, index) => lineOf(source, snapshots[index])), [sources, snapshots]);
-  const held = useHeldOrder(lines, idOf, worstFirst);
+  const held = useHeldOrder(settled ? lines : NONE, idOf, worstFirst);
   const columns = useColumns();
   return (
     <DataTable
       label={t("title")}
-      rows={held.rows}
+      rows={settled ? held.rows : lines}
       columns={columns}
       rowId={idOf}
       onOpen={(line) => router.push(paths.section(line.source.id, "overview"))}
