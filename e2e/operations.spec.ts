@@ -101,9 +101,11 @@ test("an operation is refused to a second operator, paused, resumed and stopped,
   await dialog.ask("Retry");
   await expect(dialog.frozen).toContainText("300 jobs, counted");
   await dialog.root.getByRole("button", { name: "Per second" }).click();
-  await dialog.root.getByRole("textbox", { name: "Jobs a second" }).fill("10");
+  await dialog.root.getByRole("textbox", { name: "Jobs a second" }).fill("20");
   await dialog.confirm("Retry 300 retries").click();
-  await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await expect(page.getByText(/^Halted after \d+ of 300/)).toBeVisible();
+  const halted = await redis.llen("queue:slow");
 
   const other = await pageOf("ada");
   await new JobListPage(other, "operations", "retries").open();
@@ -115,9 +117,6 @@ test("an operation is refused to a second operator, paused, resumed and stopped,
   await again.root.getByRole("link", { name: "Open that operation" }).click();
   await expect(other).toHaveURL(page.url());
 
-  await page.getByRole("button", { name: "Pause" }).click();
-  await expect(page.getByText(/^Halted after \d+ of 300/)).toBeVisible();
-  const halted = await redis.llen("queue:slow");
   await page.getByRole("button", { name: "Resume" }).click();
   await expect.poll(() => redis.llen("queue:slow")).toBeGreaterThan(halted);
   await page.getByRole("button", { name: "Stop" }).click();
