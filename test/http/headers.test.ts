@@ -93,6 +93,12 @@ describe("a download", () => {
     ]);
     expect(JSON.stringify([...response.headers])).not.toMatch(/exe|set-cookie/i);
     expect(await response.text()).toContain('q""');
+    const list = await (await server.call(`/default/queues/${segment}/jobs`, { as: "ada" })).json();
+    const payload = await server.call(`/default/entries/${list.jobs[0].ref}/payload`, { as: "ada" });
+    expect([payload.status, payload.headers.get("content-disposition")]).toEqual([
+      200,
+      'attachment; filename="job.json"',
+    ]);
     await redis.srem("queues", name);
     await redis.del(`queue:${name}`);
   });

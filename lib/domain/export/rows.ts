@@ -1,3 +1,4 @@
+import { csvLine } from "@/lib/domain/csv";
 import type { JobEntry } from "@/lib/domain/job.schema";
 import { checkJson } from "@/lib/domain/json/check";
 
@@ -36,22 +37,16 @@ const COLUMNS: readonly (readonly [string, (row: ExportRow) => string])[] = [
 
 /** A spreadsheet holds no more in one cell. */
 const CELL_CHARS = 32_000;
-/** What a spreadsheet takes for a formula, full-width signs and leading blanks included. */
-const FORMULA = /^(?:[\t\r\n]|[\s\p{Cc}]*[=+\-@|%＝＋－＠])/u;
 
 export function csvHeader(): string {
-  return `${COLUMNS.map(([name]) => cell(name)).join(",")}\r\n`;
+  return csvLine(COLUMNS.map(([name]) => name));
 }
 
-/** One line; every cell is quoted, and none is a formula. */
 export function csvRow(row: ExportRow): string {
-  return `${COLUMNS.map(([, value]) => cell(value(row))).join(",")}\r\n`;
+  return csvLine(COLUMNS.map(([, value]) => clipped(value(row))));
 }
 
-export function cell(text: string): string {
-  const clipped = text.length > CELL_CHARS ? `${text.slice(0, CELL_CHARS)}…` : text;
-  return `"${(FORMULA.test(clipped) ? `'${clipped}` : clipped).replaceAll('"', '""')}"`;
-}
+const clipped = (text: string) => (text.length > CELL_CHARS ? `${text.slice(0, CELL_CHARS)}…` : text);
 
 /** One line of JSON: the facts, and the payload as it is stored, number for number. */
 export function ndjsonRow({ entry, payload }: ExportRow): string {
