@@ -11,8 +11,8 @@ export function NextList({ times, zone, note }: { times: readonly number[]; zone
   const locale = useLocale();
   const shown = inZone(times, zone, locale);
   return (
-    <div className="grid gap-1">
-      <ol className="grid gap-1" aria-label={t("next")}>
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
+      <ol className="grid grid-cols-[minmax(0,1fr)] gap-1" aria-label={t("next")}>
         {shown.map(({ text, offset, changed }, index) => (
           <li key={times[index]} className="flex items-baseline gap-3">
             <span className="w-44 whitespace-nowrap">{text}</span>

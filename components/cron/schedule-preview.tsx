@@ -34,7 +34,7 @@ export function SchedulePreview({
   const own = read?.kind === "cron" ? read.cron.zone : null;
   const named = own?.name ?? zone;
   return (
-    <div className="grid gap-2 rounded-control bg-well px-3 py-2" aria-live="polite">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-control bg-well px-3 py-2" aria-live="polite">
       <p>{said}</p>
       {times.length === 0 ? (
         <p className="text-ink-3 text-small">{t("drawer.noNext")}</p>
