@@ -106,7 +106,7 @@ test("with two hundred entries the page filters, sorts and changes many at once"
   await expect(page.getByRole("row", { name: /entry 007/ })).toContainText("whenever it suits");
   await page.getByRole("columnheader").getByRole("checkbox").check();
   await page.getByRole("button", { name: "Pause 10" }).click();
-  await expect(page.getByText("10 entries changed")).toBeVisible();
+  await expect(page.getByText("10 entries are paused")).toBeVisible();
   await expect.poll(async () => redis.hget("cron_job:default:entry 003", "status")).toBe("disabled");
   expect(await redis.hget("cron_job:default:entry 010", "status")).toBe("enabled");
   await redis.flushdb();
