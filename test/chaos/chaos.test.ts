@@ -13,6 +13,8 @@ const JOBS = 20_000;
 const KILLS = 10;
 /** Two full chunks and a short one. */
 const FEW_JOBS = 120;
+/** Each write is cut twice; some are made by the clock, so that their number is not always the same. */
+const FEW_CUTS = 12;
 
 let bench: Bench;
 beforeAll(async () => {
@@ -35,12 +37,12 @@ describe("a crash before and after every write of an operation", () => {
     it(verb, { timeout: 120_000 }, async () => {
       const row = await everyCrashPoint(bench, verb, FEW_JOBS);
       expect(isClean(row), JSON.stringify(row)).toBe(true);
-      expect(row.trials).toBeGreaterThanOrEqual(16);
+      expect(row.trials).toBeGreaterThanOrEqual(FEW_CUTS);
     });
     it(`undo of ${verb}`, { timeout: 120_000 }, async () => {
       const row = await everyUndoCrash(bench, verb, FEW_JOBS);
       expect(isClean(row), JSON.stringify(row)).toBe(true);
-      expect(row.trials).toBeGreaterThanOrEqual(16);
+      expect(row.trials).toBeGreaterThanOrEqual(FEW_CUTS);
     });
   }
   it("emptying the trash", { timeout: 120_000 }, async () => {

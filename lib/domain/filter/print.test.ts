@@ -18,6 +18,8 @@ describe("text and tree", () => {
     ["-(a b)", "-(a b)"],
     ['message:"two words"', 'message:"two words"'],
     ['"OR"', '"OR"'],
+    ['"::"', '"::"'],
+    ['"arg..a::b"', '"arg..a::b"'],
     ["retries:>=5", "retries>=5"],
     ["Net::ReadTimeout", "Net::ReadTimeout"],
     ['arg."my key".0:x', 'arg."my key".0:x'],

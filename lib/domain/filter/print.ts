@@ -3,7 +3,7 @@ import type { FilterLeaf, FilterNode } from "./tree";
 
 const SAFE_VALUE = /^[^\s()"*:<>=][^\s()"*]*$/;
 /** Colons in pairs alone, as in class names: a single one would make a key of what stands before it. */
-const SAFE_WORD = /^(?!-)(?:[^\s()"*:<>=]|::)+$/;
+const SAFE_WORD = /^(?!-|:+$|arg\.)(?:[^\s()"*:<>=]|::)+$/i;
 const SAFE_NAME = /^[^\s.:<>=()"*]+$/;
 const OPERATORS = new Set(["OR", "AND", "NOT"]);
 
