@@ -6,7 +6,7 @@ const START = "<!-- results -->";
 const END = "<!-- /results -->";
 
 /** Puts the table of results between the marks of docs/performance.md; the prose around it stays. */
-export function report({ measuredAt, machine, rounds, rows }) {
+export function report({ machine, rounds, rows }) {
   const cell = (value) =>
     value === null
       ? ""
@@ -15,13 +15,13 @@ export function report({ measuredAt, machine, rounds, rows }) {
         : value;
   const lines = rows.map(
     (row) =>
-      `| ${row.goal} | ${row.name} | ${cell(row.ours)} | ${cell(row.peer)} | ${cell(row.limit)} | ${cell(row.ratio)} | ${row.target} | ${row.met ? "met" : "**missed**"} | ${row.reason} |`,
+      `| ${row.goal} | ${row.name} | ${cell(row.ours)} | ${cell(row.peer)} | ${cell(row.limit)} | ${cell(row.ratio)} | ${row.target} | ${row.met ? "met" : "**missed**"} | ${row.measuredOn} | ${row.reason} |`,
   );
   const table = [
-    `Measured ${measuredAt.slice(0, 10)} on ${machine}; medians of ${rounds} interleaved rounds; the better of Sidekiq Web 7.3.10 and 8.1.7 on one puma process with five threads is the peer.`,
+    `Measured on ${machine}; medians of ${rounds} interleaved rounds; the better of Sidekiq Web 7.3.10 and 8.1.7 on one puma process with five threads is the peer.`,
     "",
-    "| goal | what | ours | peer | limit | ratio | target | | why |",
-    "|---|---|---|---|---|---|---|---|---|",
+    "| goal | what | ours | peer | limit | ratio | target | | on | why |",
+    "|---|---|---|---|---|---|---|---|---|---|",
     ...lines,
   ].join("\n");
   const text = existsSync(page) ? readFileSync(page, "utf8") : `# Performance\n\n${START}\n${END}\n`;

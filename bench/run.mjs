@@ -51,10 +51,11 @@ try {
     existsSync(resultsFile) && only.length < Object.keys(goals).length
       ? JSON.parse(readFileSync(resultsFile, "utf8")).rows.filter((row) => !only.includes(row.section))
       : [];
-  for (const name of only) for (const row of await goals[name](context)) rows.push({ section: name, ...row });
+  const measuredOn = new Date().toISOString().slice(0, 10);
+  for (const name of only)
+    for (const row of await goals[name](context)) rows.push({ section: name, measuredOn, ...row });
   rows.sort((a, b) => a.goal - b.goal);
   const results = {
-    measuredAt: new Date().toISOString(),
     machine: `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`,
     rounds: context.rounds,
     rows,
