@@ -1,10 +1,9 @@
 import "server-only";
-import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "@/lib/config/limits";
 import type { LockCheck, LockEntry, LockKind, LockVerdict } from "@/lib/domain/lock.schema";
 import { Patience } from "@/lib/stores/patience";
 import type { SidekiqContext } from "../context";
-import { Beats } from "./beats";
+import { untilReported } from "./beats";
 import { eachLock, lockCount, type SomeLocks } from "./each-lock";
 import { isAlive, judge, type Sightings } from "./judge";
 import { readLocks } from "./read";
@@ -13,11 +12,6 @@ import { planStore, type StorePlan } from "./walk-store";
 
 /** What a process runs is in its next report: every ten seconds since Sidekiq 7, every five before. */
 const HEARTBEAT_MS = 10_000;
-/** A process's beat follows its report within this part of a heartbeat. */
-const REPORT_TO_BEAT = 0.2;
-/** After so many heartbeats Sidekiq itself takes a process for dead. */
-const DEAD_HEARTBEATS = 6;
-const WAIT_STEP_MS = 1_000;
 const LOCKS_AT_ONCE = 100;
 /** Progress is told this often. */
 const TELL_MS = 250;
@@ -126,39 +120,28 @@ async function* walkLocks(
     }
     yield say(verdicts);
   }
-  if (candidates.size > 0)
-    yield* lookAgain(ctx, kind, [...candidates.values()], wanted !== null, progress, say, {
-      startedMs,
-      lookedMs,
-      heartbeatMs,
-      signal,
-    });
+  if (candidates.size > 0) {
+    progress.phase = "waiting";
+    yield say();
+    for await (const _ of untilReported(ctx, lookedMs, heartbeatMs, signal)) yield say();
+    yield* lookAgain(ctx, kind, [...candidates.values()], wanted !== null, startedMs, { progress, say, signal });
+  }
   progress.phase = "done";
   yield say();
 }
 
+/** @param each whether every verdict is told, or those of orphaned locks alone */
 async function* lookAgain(
   ctx: SidekiqContext,
   kind: LockKind,
   candidates: readonly LockEntry[],
   each: boolean,
-  progress: Progress,
-  say: (verdicts?: LockVerdict[]) => LockCheck,
-  when: { startedMs: number; lookedMs: number; heartbeatMs: number; signal: AbortSignal },
+  startedMs: number,
+  { progress, say, signal }: Pick<Telling, "progress" | "say" | "signal">,
 ): AsyncGenerator<LockCheck> {
-  progress.phase = "waiting";
-  yield say();
-  const { heartbeatMs, signal } = when;
-  await sleep(Math.max(0, when.lookedMs + heartbeatMs * REPORT_TO_BEAT - Date.now()), undefined, { signal });
-  const stepMs = Math.min(WAIT_STEP_MS, heartbeatMs);
-  const beats = await Beats.begin(ctx);
-  for (let waitedMs = 0; waitedMs < heartbeatMs * DEAD_HEARTBEATS && !(await beats.allChanged()); waitedMs += stepMs) {
-    yield say();
-    await sleep(stepMs, undefined, { signal });
-  }
   progress.phase = "again";
   progress.lookedJobs = 0;
-  const plan = await planStore(ctx, when.signal);
+  const plan = await planStore(ctx, signal);
   progress.totalJobs = plan.total;
   const second = new WatchedSightings(kind, candidates);
   yield* look(plan, second, progress, say);
@@ -167,7 +150,7 @@ async function* lookAgain(
     const verdicts: LockVerdict[] = [];
     for (const [index, before] of page.entries()) {
       const lock = now[index];
-      const judged = judge(lock ?? before, second, when.startedMs);
+      const judged = judge(lock ?? before, second, startedMs);
       const verdict =
         lock?.token === before.token ? judged : { ...judged, verdict: "live" as const, evidence: "changed" as const };
       progress.counts[verdict.verdict]++;
